@@ -1,0 +1,1 @@
+"""The ground floor: organizations, houses, people, access, history, codes and the vault."""

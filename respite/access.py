@@ -1,0 +1,69 @@
+"""Who may do what: one table, the question, and the one decorator that asks it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from respite.htmx import sign_in_first
+from respite.models import House, Membership, Person, Role
+
+TEAM = {Role.PEER, Role.LEAD, Role.OFFICE}
+LEADS = {Role.LEAD, Role.OFFICE}
+EVERYBODY = TEAM | {Role.EDITOR, Role.READER}
+
+# The words of a permission, and the roles that have it. A view names the words; the same words hide the button.
+MAY: dict[str, set[Role]] = {
+    "see the office": EVERYBODY,
+    "see the board": TEAM,
+    "answer requests": TEAM,
+    "run stays": TEAM,
+    "keep connections": TEAM,
+    "confirm the notice": TEAM,
+    "close rooms": LEADS,
+    "change settings": LEADS,
+    "edit pages": {Role.EDITOR, Role.OFFICE},
+    "read reports": LEADS | {Role.READER},
+}
+
+View = Callable[..., HttpResponse]
+
+
+def roles_of(person: Person, house: House) -> set[Role]:
+    """Return the roles `person` has in `house` today, directly or through the organization."""
+    mine = Membership.objects.current(house.local().date()).filter(person=person, organization=house.organization_id)
+    return {Role(role) for role, where in mine.values_list("role", "house") if where in (None, house.pk)}
+
+
+def may(person: Person, permission: str, house: House) -> bool:
+    """Say whether `person` may do this in `house`. Raises KeyError for words that are not in the table."""
+    return bool(MAY[permission] & roles_of(person, house))
+
+
+def office(permission: str) -> Callable[[View], View]:
+    """Let a view of one house through for people who may; `house` arrives as a House.
+
+    A stranger gets 404, a colleague without the right role 403, a visitor the sign-in page.
+    """
+    allowed = MAY[permission]
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, house: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return sign_in_first(request)
+            found = House.objects.select_related("organization").prefetch_related("settings").filter(slug=house).first()
+            roles = roles_of(request.user, found) if found else set()
+            if found is None or not roles:
+                raise Http404
+            if not allowed & roles:
+                raise PermissionDenied
+            request.house, request.roles = found, roles  # type: ignore[attr-defined]
+            return view(request, found, *args, **kwargs)
+
+        door.permission = permission  # type: ignore[attr-defined]
+        return door
+
+    return decorate

@@ -1,0 +1,45 @@
+"""What every page's frame knows: the house, the organization, the way out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from respite import access, phones
+from respite.models import House, Membership, Organization
+
+
+def respite(request: HttpRequest) -> dict[str, Any]:
+    """Put `respite` into the context; each part is read only when a template asks for it."""
+    house: House | None = getattr(request, "house", None)
+    return {
+        "respite": {
+            "house": house,
+            "organization": SimpleLazyObject(lambda: _organization(request, house)),
+            "phones": phones.known,
+            "demo": settings.DEMO,
+            "me": SimpleLazyObject(lambda: _me(request, house)),
+            "roles": getattr(request, "roles", set()),
+            "may": SimpleLazyObject(lambda: _may(request)),
+            "houses": SimpleLazyObject(lambda: list(House.objects.visible_to(request.user))),  # type: ignore[arg-type]
+        }
+    }
+
+
+def _organization(request: HttpRequest, house: House | None) -> Organization | None:
+    return house.organization if house else Organization.objects.filter(houses__published=True).first()
+
+
+def _may(request: HttpRequest) -> set[str]:
+    """Return the permissions of this person in this house, with underscores so that templates can ask."""
+    roles = getattr(request, "roles", set())
+    return {words.replace(" ", "_") for words, allowed in access.MAY.items() if allowed & roles}
+
+
+def _me(request: HttpRequest, house: House | None) -> dict[str, str]:
+    role = Membership.objects.current().filter(person=request.user.pk)
+    if house:
+        role = role.filter(organization=house.organization_id)
+    found = role.first()
+    return {"name": str(request.user), "role": found.get_role_display() if found else ""}

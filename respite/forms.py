@@ -1,0 +1,70 @@
+"""The form every form of ours grows from: kind errors, nothing lost, sent once."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from respite.models import Sending
+
+
+class Form(forms.Form):
+    """Validates on the server only, keeps what was typed, and carries the key that makes a double sending harmless."""
+
+    required_css_class = "required"
+    use_required_attribute = False
+    sending = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["sending"].initial = uuid.uuid4
+        for field in self.fields.values():
+            field.error_messages.setdefault("required", str(_("Please answer this, or go back.")))
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Put the sentence of a refused verb on the form."""
+        known = refusal if not hasattr(refusal, "error_dict") else None
+        if known is not None:
+            self.add_error(None, known)
+            return
+        for name, errors in refusal.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)  # type: ignore[arg-type]
+
+
+class Conflict(ValidationError):
+    """The same form was sent before with other words in it."""
+
+
+def once(request: HttpRequest, form: Form, effect: Callable[[], str]) -> str:
+    """Carry out `effect` the first time this rendered form is sent and return where to go next.
+
+    Sent again unchanged (a double tap, Back and send, a retry), nothing happens and the same place is returned.
+    Raises Conflict when the form comes again with other content (RE-05). `effect` returns the address to go to; it
+    runs in the same transaction as the record of the sending.
+    """
+    key = form.cleaned_data.get("sending") or uuid.uuid4()
+    digest = hashlib.sha256(_canonical(request)).digest()
+    with transaction.atomic():
+        sending, first = Sending.objects.select_for_update().get_or_create(
+            key=key, defaults={"digest": digest, "answer": ""}
+        )
+        if not first:
+            if bytes(sending.digest) != digest:
+                raise Conflict(_("This page was already sent with other words. Please open it again."))
+            return sending.answer
+        sending.answer = effect()
+        sending.save(update_fields=["answer"])
+    return sending.answer
+
+
+def _canonical(request: HttpRequest) -> bytes:
+    """Return what was sent, without the parts that differ between two sendings of the same page."""
+    sent = sorted((name, tuple(request.POST.getlist(name))) for name in request.POST)
+    return repr([request.path, [pair for pair in sent if pair[0] not in {"csrfmiddlewaretoken"}]]).encode()

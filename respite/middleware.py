@@ -1,0 +1,63 @@
+"""What every request passes through: quiet headers, and the second factor of staff."""
+
+from collections.abc import Callable
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from respite.htmx import go, sign_in_first
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+STAFF = ("/office/", "/cms/")
+GUEST = ("/ask/", "/mine/", "/leave/")
+NOTHING = ", ".join(
+    f"{feature}=()"
+    for feature in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
+)
+
+
+def quiet_headers(get_response: Next) -> Next:
+    """Keep pages out of caches, referrers out of other people's logs, and the CMS's looser policy in the CMS."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", NOTHING)
+        if request.path.startswith("/cms/"):
+            response._csp_config = settings.CMS_CSP  # type: ignore[attr-defined]
+        if response.get("Content-Type", "").startswith("text/html"):
+            # With no-store alone browsers still keep a page for Back; the leaving view deletes the cookie too (F1).
+            response.headers.setdefault("Cache-Control", "no-store")
+        if request.path.startswith(GUEST):
+            response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return middleware
+
+
+def second_factor(get_response: Next) -> Next:
+    """Demand a second factor of this session and this person before any staff page (SE-10).
+
+    Somebody who has none yet is led to set one up; a session that went round it ends.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not settings.SECOND_FACTOR_REQUIRED or not request.path.startswith(STAFF):
+            return get_response(request)
+        if not request.user.is_authenticated or has_second_factor(request):
+            return get_response(request)
+        if not Authenticator.objects.filter(user=request.user).exists():
+            return go(request, "mfa_activate_totp")
+        logout(request)
+        return sign_in_first(request)
+
+    return middleware
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Say whether this session was opened with a second factor of the person signed in."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)

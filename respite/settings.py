@@ -1,0 +1,265 @@
+"""All settings, read from the environment; docs/settings.md lists every variable.
+
+Three modes: the demo (``RESPITE_DEMO=1``), development and tests (``RESPITE_DEBUG=1``), and production, where every
+secret has to be set and a missing one stops the start (SE-44).
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from respite import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "site"))  # site/ is a source root, not a package: docs/decisions/0002
+
+DEMO = os.environ.get("RESPITE_DEMO") == "1"
+DEBUG = os.environ.get("RESPITE_DEBUG") == "1"
+LOCAL = DEMO or DEBUG
+
+
+def secret(name: str) -> str:
+    """Return the secret called `name`; in the demo and in development a fixed one, in production only a real one.
+
+    Raises ImproperlyConfigured when it is missing or shorter than 32 characters.
+    """
+    value = os.environ.get(name, "")
+    if not value and LOCAL:
+        return f"only-for-the-demo-and-the-tests-{name.lower()}"
+    if len(value) < 32:
+        raise ImproperlyConfigured(f"Set {name} to at least 32 random characters (docs/settings.md says how).")
+    return value
+
+
+STATE_DIR = Path(os.environ.get("RESPITE_STATE_DIR", ROOT / ".local" / "state"))
+SECRET_KEY = secret("RESPITE_SECRET_KEY")
+RESPITE_VAULT_KEYS = secret("RESPITE_VAULT_KEYS")  # respite/vault.py reads it; never the same as SECRET_KEY
+RESPITE_PEPPER = secret("RESPITE_PEPPER")  # goes into the hash of guest codes
+if not LOCAL and len({SECRET_KEY, RESPITE_VAULT_KEYS, RESPITE_PEPPER}) < 3:
+    raise ImproperlyConfigured("RESPITE_SECRET_KEY, RESPITE_VAULT_KEYS and RESPITE_PEPPER must all differ.")
+
+BASE_URL = os.environ.get("RESPITE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Where "Leave this page" goes (CS-07): a neutral page that many people have open. Must be HTTPS.
+LEAVE_URL = os.environ.get("RESPITE_LEAVE_URL", "https://www.weather.gov/")
+if not LEAVE_URL.startswith("https://"):
+    raise ImproperlyConfigured("RESPITE_LEAVE_URL must start with https:// (CS-07).")
+ALLOWED_HOSTS = os.environ.get("RESPITE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
+
+INSTALLED_APPS = [
+    "respite",
+    "stays",
+    "intake",
+    "pages",
+    "openings",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "ninja",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "respite.middleware.quiet_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "respite.middleware.second_factor",
+]
+
+ROOT_URLCONF = "respite.urls"
+WSGI_APPLICATION = "respite.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "respite.context.respite",
+            ],
+            "builtins": [
+                "respite.templatetags.respite",
+                "respite.templatetags.words",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(os.environ.get("DATABASE_URL") or postgres.url(), conn_max_age=60)
+    | {
+        # Nothing waits for ever (RE-13): a stuck lock or a slow query ends with a sentence instead.
+        "OPTIONS": {
+            "options": "-c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=30s",
+            "connect_timeout": 3,
+        },
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "respite_cache"},
+}
+
+AUTH_USER_MODEL = "respite.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "office"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "respite.accounts.AccountAdapter"  # sign-up is closed: people are invited
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+MFA_ADAPTER = "respite.accounts.MFAAdapter"  # seals TOTP secrets (SE-13)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Peer respite office"
+# The second factor is required everywhere but in the demo (SE-10).
+SECOND_FACTOR_REQUIRED = not DEMO
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "respite.views.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if BASE_URL.startswith("https://"):
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31536000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_NAME = "__Host-s"
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-c"
+    CSRF_COOKIE_SECURE = True
+else:
+    SESSION_COOKIE_NAME = "s"
+    CSRF_COOKIE_NAME = "c"
+# No inline style or script anywhere but in the Wagtail admin, which still needs them (SE-20, F15).
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+CMS_CSP = SECURE_CSP | {
+    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "frame-src": [CSP.SELF],
+    "frame-ancestors": [CSP.SELF],
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"  # every house has its own zone; nothing is shown in this one
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("RESPITE_STATIC_ROOT", ROOT / ".local" / "static"))
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(os.environ.get("RESPITE_MEDIA_ROOT", ROOT / ".local" / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "respite.storage.StaticStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+WAGTAIL_SITE_NAME = "Peer respite"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["pdf"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+DEFAULT_FROM_EMAIL = os.environ.get("RESPITE_MAIL_FROM", "hello@respite.example")
+
+NINJA_PAGINATION_MAX_LIMIT = 100
+PROCRASTINATE_ON_APP_READY = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("RESPITE_LOG_LEVEL", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS = ["account.W001"] if DEMO else []
+TEST_RUNNER = "django.test.runner.DiscoverRunner"

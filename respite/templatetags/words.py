@@ -1,0 +1,121 @@
+"""Dates, times and numbers in words: weekdays and clock times, never minutes and never slashes (LOOK.md 7)."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as django_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from respite.models import House
+
+register = template.Library()
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Turn +17155550142 into (715) 555-0142; leave other countries' numbers as they are."""
+    if number and number.startswith("+1") and len(number) == 12:
+        return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+    return number
+
+
+@register.filter
+def clock(instant: datetime, house: House | None = None) -> str:
+    """Say a clock time of the house: "6 pm", "12:40 pm"."""
+    local = house.local(instant) if house else instant
+    hour, half = (local.hour % 12 or 12), _("am") if local.hour < 12 else _("pm")
+    return f"{hour}:{local.minute:02} {half}" if local.minute else f"{hour} {half}"
+
+
+@register.filter
+def hour_words(hour: int) -> str:
+    """Say an hour of the wall clock, 0 to 24: "8 am", "noon", "midnight"."""
+    if hour in (0, 24):
+        return _("midnight")
+    if hour == 12:
+        return _("noon")
+    return f"{hour % 12 or 12} {_('am') if hour < 12 else _('pm')}"
+
+
+@register.filter
+def day(when: date) -> str:
+    """Say a day in full: "Friday 27 November"."""
+    return django_format(when, "l j F")
+
+
+@register.filter
+def short_day(when: date) -> str:
+    """Say a day briefly: "Fri 27 Nov"."""
+    return django_format(when, "D j M")
+
+
+@register.filter
+def day_words(when: date, tonight: date) -> str:
+    """Say a day seen from tonight: "today", "tomorrow", "yesterday", "Thursday", "Friday 27 November"."""
+    away = (when - tonight).days
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if away in near:
+        return near[away]
+    return django_format(when, "l") if 1 < away < 7 else day(when)
+
+
+@register.filter
+def moment(instant: datetime, house: House) -> str:
+    """Say an instant as day and clock time of the house: "today at 12:40 pm"."""
+    local = house.local(instant)
+    return _("%(day)s at %(time)s") % {"day": day_words(local.date(), house.local().date()), "time": clock(local)}
+
+
+@register.filter
+def until(instant: datetime, house: House) -> str:
+    """Say until when something holds: "6 pm today, Tuesday"; "10 am on Friday 27 November"."""
+    local, today = house.local(instant), house.local().date()
+    values = {"time": clock(local), "weekday": django_format(local, "l"), "day": day(local.date())}
+    if local.date() == today:
+        return _("%(time)s today, %(weekday)s") % values
+    if local.date() == today + timedelta(days=1):
+        return _("%(time)s tomorrow, %(weekday)s") % values
+    return _("%(time)s on %(day)s") % values
+
+
+@register.filter
+def age(instant: datetime) -> str:
+    """Say how long ago in words that do not tick: "an hour ago", "19 hours ago", "3 days ago"."""
+    minutes = int((timezone.now() - instant).total_seconds() // 60)
+    if minutes < 60:
+        return _("in the last hour")
+    hours = minutes // 60
+    if hours < 24:
+        return _("an hour ago") if hours == 1 else ngettext("%d hour ago", "%d hours ago", hours) % hours
+    return ngettext("%d day ago", "%d days ago", hours // 24) % (hours // 24)
+
+
+@register.filter
+def count_nights(number: int) -> str:
+    """Say a number of nights: "1 night", "5 nights"."""
+    return ngettext("%d night", "%d nights", number) % number
+
+
+@register.filter
+def count_rooms(number: int) -> str:
+    """Say a number of rooms: "1 room", "3 rooms"."""
+    return ngettext("%d room", "%d rooms", number) % number
+
+
+@register.filter
+def part_of_day(hour: int) -> str:
+    """Say the part of the day an hour is in, for "Checked this morning at 8"."""
+    if hour < 5:
+        return pgettext("checked …", "last night")
+    if hour < 12:
+        return pgettext("checked …", "this morning")
+    return pgettext("checked …", "this afternoon") if hour < 17 else pgettext("checked …", "this evening")
+
+
+@register.filter
+def has(container: Any, item: Any) -> bool:
+    """Say whether something is in a set; for permissions: {% if respite.may|has:"run_stays" %}."""
+    return item in container

@@ -1,0 +1,44 @@
+"""The front door: a handful of includes, Wagtail's catch-all last."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from respite import views
+
+
+def nothing_here(request: HttpRequest, **path: str) -> HttpResponse:
+    """Stand where a library would offer a second, weaker way in (SE-11)."""
+    raise Http404
+
+
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("leave/", views.leave, name="leave"),
+    path("api/v1/", include("openings.urls.api")),
+    path("embed/", include("openings.urls.embed")),
+    path("ask/", include("intake.urls.ask")),
+    path("mine/", include("intake.urls.mine")),
+    path("office/", views.office, name="office"),
+    path("office/", include("respite.urls_office")),
+    path("account/signup/", nothing_here),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("cms/login/", to_sign_in),
+    re_path(r"^cms/password_reset/.*$", nothing_here),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include(wagtail_urls)),
+]
+handler500 = "respite.views.server_error"
+
+if settings.LOCAL:
+    urlpatterns[:0] = static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

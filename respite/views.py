@@ -1,0 +1,87 @@
+"""The front door of the ground floor: the way out, health, errors, and where the office begins."""
+
+import sys
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_safe
+
+from respite import phones, serving
+from respite.htmx import go, sign_in_first
+from respite.models import House
+
+
+@require_GET
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the session and lead to the neutral page, leaving as little as can be behind (CS-02, CS-05, CS-09)."""
+    request.session.flush()
+    answer = HttpResponseRedirect(settings.LEAVE_URL, status=303)
+    answer.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+    answer.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
+    answer["Clear-Site-Data"] = '"cookies", "storage"'
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_GET
+def office(request: HttpRequest) -> HttpResponse:
+    """Lead to the first house of the person signed in, or list their houses when there are more."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request)
+    houses = list(House.objects.visible_to(request.user).select_related("organization"))
+    if len(houses) == 1:
+        return go(request, "office-today", houses[0].slug)
+    return render(request, "respite/houses.html", {"houses": houses})
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer while the process is up."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say which parts work: database, migrations, worker. 503 when one does not; no details for the public (RE-24)."""
+    parts = {"database": _database(), "migrations": False, "worker": False}
+    if parts["database"]:
+        parts["migrations"] = _migrated()
+        parts["worker"] = serving.worker_alive()
+    ready = all(parts.values())
+    words = {name: "ok" if well else "down" for name, well in parts.items()}
+    return JsonResponse({"status": "ok" if ready else "down", **words}, status=200 if ready else 503)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say in plain words that something broke; when it is the database, 503 with the phone numbers (RE-12)."""
+    kind = sys.exc_info()[0] or Exception
+    down = issubclass(kind, OperationalError | InterfaceError)
+    context = {"phones": phones.known(), "leave_url": "/leave/"}
+    answer = render(None, "503.html" if down else "500.html", context, status=503 if down else 500)  # type: ignore[arg-type]
+    if down:
+        answer["Retry-After"] = "30"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say kindly that the page was open for too long; the visible words can be sent again from Back."""
+    return render(request, "403_csrf.html", status=403)
