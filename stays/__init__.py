@@ -1,0 +1,1 @@
+"""What is true in the house: guests, stays, beds and nights, closures, guidelines, shifts, connections."""

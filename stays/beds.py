@@ -1,0 +1,99 @@
+"""Which beds are free, and the automatic choice of bed: best match of needs, fewest moves."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from respite.models import Bed, Feature, House
+from respite.nights import ONE_DAY, Nights
+from stays.models import Allocation
+
+# Without these somebody cannot use the room at all; the other features are comfort.
+ACCESS = {Feature.STEP_FREE, Feature.GROUND_FLOOR, Feature.WIDE_DOOR, Feature.ROLL_IN_SHOWER}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One bed for some of the nights."""
+
+    bed: Bed
+    nights: Nights
+
+
+def taken(house: House, nights: Nights, apart_from: Collection[object] = ()) -> dict[int, set[date]]:
+    """Return the taken nights per bed id within `nights`; `apart_from` holds the ids of stays to leave out."""
+    rows = Allocation.objects.of_house(house).touching(nights).holding()
+    busy: dict[int, set[date]] = defaultdict(set)
+    for row in rows.exclude(stay__in=list(apart_from)) if apart_from else rows:
+        shared = row.range.within(nights)
+        busy[row.bed_id].update(shared or ())
+    return busy
+
+
+def free(house: House, nights: Nights, apart_from: Collection[object] = ()) -> list[Bed]:
+    """Return the beds that are free for all of `nights`, in the order of the rooms."""
+    busy = taken(house, nights, apart_from)
+    return [bed for bed in house.beds.select_related("room") if not busy.get(bed.pk)]
+
+
+def choose(
+    house: House,
+    nights: Nights,
+    needs: Iterable[str] = (),
+    apart_from: Collection[object] = (),
+    keep: Bed | None = None,
+) -> list[Part]:
+    """Return the beds for `nights` as parts in order, or an empty list when some night has none.
+
+    One bed for all nights is best: the one that meets most needs, has least that others may need more, and fits
+    tightest. `keep` is preferred before all (the bed the guest is in). Otherwise the fewest moves. A bed without an
+    access feature that is needed is never chosen.
+    """
+    busy = taken(house, nights, apart_from)
+    wanted = set(needs)
+    beds = [bed for bed in house.beds.select_related("room") if wanted & ACCESS <= set(bed.room.features)]
+    whole = [bed for bed in beds if not busy.get(bed.pk)]
+    if keep in whole:
+        return [Part(keep, nights)]  # type: ignore[arg-type]
+    if whole:
+        edges = _edges(house, nights, apart_from)
+        best = min(whole, key=lambda bed: (*_fit(bed, wanted), -edges[bed.pk], len(bed.room.features), bed.pk))
+        return [Part(best, nights)]
+    return _fewest_moves(beds, busy, nights, wanted, keep)
+
+
+def _fit(bed: Bed, wanted: set[str]) -> tuple[int, int]:
+    """Return (needs not met, access features not needed): smaller is better."""
+    features = set(bed.room.features)
+    return len(wanted - features), len((features & ACCESS) - wanted)
+
+
+def _edges(house: House, nights: Nights, apart_from: Collection[object]) -> dict[int, int]:
+    """Return, per bed, how many ends of `nights` touch something already there: a tight fit leaves no lone nights."""
+    around = Nights(nights.arrives - ONE_DAY, nights.leaves + ONE_DAY)
+    return defaultdict(int, {bed: len(used) for bed, used in taken(house, around, apart_from).items()})
+
+
+def _fewest_moves(
+    beds: list[Bed], busy: dict[int, set[date]], nights: Nights, wanted: set[str], keep: Bed | None
+) -> list[Part]:
+    """Go as far as possible in one bed, then as far as possible in the next: that is the fewest moves."""
+    parts: list[Part] = []
+    start = nights.arrives
+    while start < nights.leaves:
+        reach = {bed.pk: _reach(busy.get(bed.pk, set()), start, nights.leaves) for bed in beds}
+        best = max(beds, key=lambda bed: (reach[bed.pk], bed == keep, [-n for n in _fit(bed, wanted)]), default=None)
+        if best is None or reach[best.pk] == start:
+            return []
+        parts.append(Part(best, Nights(start, reach[best.pk])))
+        start = reach[best.pk]
+    return parts
+
+
+def _reach(busy: set[date], start: date, end: date) -> date:
+    """Return the first night from `start` on that is taken, or `end`."""
+    night = start
+    while night < end and night not in busy:
+        night += ONE_DAY
+    return night

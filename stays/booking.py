@@ -1,0 +1,401 @@
+"""The verbs of a stay: hold, confirm, arrive, move, swap, extend, shorten, leave, cancel, did not arrive, let go.
+
+Each opens a transaction, locks the house, frees holds whose time is over, checks, writes named fields and history, and
+tells who publishes. A refusal is a ValidationError with a sentence for the screen; its code tells the kind: "taken"
+(lost a race), "lapsed", "limit" (the window rule), "state" (not a move from here), "nights".
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+from django.utils.dateformat import format as django_format
+from django.utils.translation import gettext_lazy as _
+
+from respite import changes, history
+from respite.locks import again, locked
+from respite.models import Bed, House, Person
+from respite.nights import Nights
+from stays import beds, window
+from stays.models import Allocation, Guest, Guidelines, Stay
+
+State = Stay.State
+
+# From which states each verb may start; whatever is not here is refused (RE-06).
+FROM: dict[str, set[str]] = {
+    "confirm": {State.HELD},
+    "let go": {State.HELD},
+    "arrive": {State.EXPECTED},
+    "did not arrive": {State.EXPECTED},
+    "cancel": {State.HELD, State.EXPECTED},
+    "move": {State.HELD, State.EXPECTED, State.HERE},
+    "swap": {State.HELD, State.EXPECTED, State.HERE},
+    "change nights": {State.HELD, State.EXPECTED, State.HERE},
+    "leave": {State.HERE},
+}
+
+
+@contextmanager
+def changing(house: House) -> Iterator[House]:
+    """Lock `house`, free its lapsed holds, let the verb work, and tell who publishes."""
+    with locked(house) as fresh:
+        free_lapsed(fresh)
+        yield fresh
+        changes.tell(fresh)
+
+
+def free_lapsed(house: House) -> int:
+    """Let go of holds of `house` whose time is over by the database's clock; return how many.
+
+    The caller has locked the house.
+    """
+    lapsed = list(Stay.objects.of_house(house).lapsed())
+    for stay in lapsed:
+        end(stay, State.LET_GO, by=None, verb="lapsed")
+    return len(lapsed)
+
+
+@again
+def hold(
+    guest: Guest,
+    *,
+    house: House,
+    nights: Nights,
+    by: Person | None,
+    hours: int | None = None,
+    needs: Iterable[str] = (),
+    bed: Bed | None = None,
+    despite_limit: bool = False,
+) -> Stay:
+    """Hold a room of `house` for `guest` for `nights`, until `hours` from now by the database's clock.
+
+    The bed is chosen by the needs; staff may name one. `despite_limit` is for nights agreed in a conversation beyond
+    the window rule, and is recorded.
+    """
+    with changing(house) as fresh:
+        _not_past(fresh, nights)
+        answer = window.ask(guest, fresh, nights)
+        if not (answer.fits or despite_limit):
+            raise ValidationError(answer.words, code="limit")
+        _free_of_lapsed(guest)
+        stay = Stay(house=fresh, guest=guest, state=State.HELD, needs=list(needs))
+        stay.range = nights
+        stay.hold_until = database_now() + timedelta(hours=hours or fresh.rules().hold_hours)
+        stay.save(force_insert=True)
+        _allocate(stay, _parts(fresh, nights, stay.needs, bed))
+        history.record("held", stay, house=fresh, by=by, nights=_told(nights), despite_limit=not answer.fits)
+        return stay
+
+
+@again
+def confirm(stay: Stay, *, by: Person | None) -> Stay:
+    """Make a held room a promise. Refused with code "lapsed" when the hold is over by the database's clock."""
+    with changing(stay.house):
+        stay = _locked(stay, "confirm")
+        stay.state, stay.hold_until = State.EXPECTED, None
+        stay.save(update_fields=["state", "hold_until"])
+        history.record("confirmed", stay, house=stay.house, by=by)
+        return stay
+
+
+@again
+def let_go(stay: Stay, *, by: Person | None) -> Stay:
+    """Give a held room free again; nothing else about the guest changes."""
+    with changing(stay.house):
+        return end(_locked(stay, "let go"), State.LET_GO, by=by, verb="let go")
+
+
+@again
+def arrive(
+    stay: Stay, *, by: Person, guidelines: Guidelines | None = None, word: str = "", at: datetime | None = None
+) -> Stay:
+    """Welcome the guest. The nights begin tonight when they come later than planned.
+
+    `guidelines` is the version they were shown and `word` how they acknowledged it; both can follow later.
+    """
+    with changing(stay.house) as house:
+        stay = _locked(stay, "arrive")
+        tonight = house.tonight(at)
+        if tonight not in stay.range:
+            sentence = _("The room is kept from %(first)s to %(last)s. Change the nights first, then welcome them.")
+            raise ValidationError(sentence, params=_ends(stay.range), code="nights")
+        if tonight > stay.arrives:
+            _keep_only(stay, Nights(tonight, stay.leaves))
+        stay.state, stay.arrived_at = State.HERE, at or timezone.now()
+        stay.save(update_fields=["state", "arrived_at", "nights"])
+        history.record("arrived", stay, house=house, by=by)
+        if guidelines:
+            _acknowledge(stay, guidelines, word, by)
+        return stay
+
+
+@again
+def acknowledge(stay: Stay, *, guidelines: Guidelines, word: str, by: Person | None) -> Stay:
+    """Record that the guest was shown this version of the guidelines, and how they said yes."""
+    with locked(stay.house):
+        stay = Stay.objects.select_for_update(of=("self",)).select_related("house").get(pk=stay.pk)
+        _acknowledge(stay, guidelines, word, by)
+        return stay
+
+
+@again
+def move(stay: Stay, *, to: Bed, by: Person, from_night: date | None = None) -> Stay:
+    """Move the guest to another bed, from `from_night` on (else: all nights that are still to come)."""
+    with changing(stay.house) as house:
+        stay = _locked(stay, "move")
+        start = max(from_night or stay.arrives, stay.arrives)
+        if stay.state == State.HERE:
+            start = max(start, house.tonight())
+        if start >= stay.leaves:
+            raise ValidationError(_("The stay is over by then."), code="nights")
+        rest = Nights(start, stay.leaves)
+        if to.house_id != house.pk or to not in beds.free(house, rest, [stay.pk]):
+            raise ValidationError(_in_the_way(house, to, rest, stay), code="taken")
+        _cut(stay, rest)
+        _allocate(stay, [beds.Part(to, rest)])
+        history.record("moved", stay, house=house, by=by, to=str(to), from_night=start.isoformat())
+        return stay
+
+
+@again
+def swap(stay: Stay, *, other: Stay, by: Person, from_night: date | None = None) -> Stay:
+    """Let two guests change rooms in one step, for the nights from `from_night` on.
+
+    Only here is the exclusion constraint deferred, to the end of this transaction.
+    """
+    with changing(stay.house) as house:
+        one, two = _locked(stay, "swap"), _locked(other, "swap")
+        if one.pk == two.pk or two.house_id != house.pk:
+            raise ValidationError(_("Choose another guest of this house to swap with."), code="state")
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS bed_night_promised_once DEFERRED")
+        start = max(from_night or house.tonight(), house.tonight())
+        first, second = _bed_on(one, start), _bed_on(two, start)
+        for mine, bed in ((one, second), (two, first)):
+            rest = Nights(max(start, mine.arrives), mine.leaves)
+            _cut(mine, rest)
+            _allocate(mine, [beds.Part(bed, rest)])
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS bed_night_promised_once IMMEDIATE")
+        for mine, bed in ((one, second), (two, first)):
+            history.record("swapped", mine, house=house, by=by, to=str(bed), from_night=start.isoformat())
+        return one
+
+
+@again
+def extend(stay: Stay, *, leaves: date, by: Person, despite_limit: bool = False) -> Stay:
+    """Add nights at the end: in the same bed when it is free, else with the fewest moves."""
+    with changing(stay.house) as house:
+        stay = _locked(stay, "change nights")
+        if leaves <= stay.leaves:
+            raise ValidationError(_("Choose a later day of leaving to add nights."), code="nights")
+        whole, more = Nights(stay.arrives, leaves), Nights(stay.leaves, leaves)
+        answer = window.ask(stay.guest, house, whole, apart_from=stay.pk)
+        if not (answer.fits or despite_limit):
+            raise ValidationError(answer.words, code="limit")
+        last = _bed_on(stay, stay.leaves - timedelta(days=1))
+        parts = beds.choose(house, more, stay.needs, keep=last)
+        if not parts:
+            raise ValidationError(_no_room(house, more), code="taken")
+        stay.range = whole
+        stay.save(update_fields=["nights"])
+        _allocate(stay, parts)
+        history.record("extended", stay, house=house, by=by, nights=_told(whole), despite_limit=not answer.fits)
+        return stay
+
+
+@again
+def shorten(stay: Stay, *, leaves: date, by: Person | None) -> Stay:
+    """Drop nights at the end. Of a guest who is here, tonight stays."""
+    with changing(stay.house) as house:
+        stay = _locked(stay, "change nights")
+        first_end = max(stay.arrives, house.tonight() if stay.state == State.HERE else stay.arrives)
+        if not first_end < leaves < stay.leaves:
+            raise ValidationError(_("Choose an earlier day of leaving that keeps at least one night."), code="nights")
+        _keep_only(stay, Nights(stay.arrives, leaves))
+        stay.save(update_fields=["nights"])
+        history.record("shortened", stay, house=house, by=by, nights=_told(stay.range))
+        return stay
+
+
+@again
+def leave(stay: Stay, *, by: Person, at: datetime | None = None) -> Stay:
+    """The guest goes home, early, on time or late; no reason is asked. The nights from tonight on become free."""
+    with changing(stay.house) as house:
+        stay = _locked(stay, "leave")
+        tonight = house.tonight(at)
+        slept = Nights(stay.arrives, tonight) if tonight > stay.arrives else None
+        _cut(stay, Nights(max(tonight, stay.arrives), max(stay.leaves, tonight + timedelta(days=1))))
+        stay.range = slept.within(stay.range) or stay.range if slept else Nights.starting(stay.arrives, 1)
+        stay.state, stay.left_at = State.LEFT, at or timezone.now()
+        stay.save(update_fields=["state", "left_at", "nights"])
+        history.record("left", stay, house=house, by=by, nights=_told(stay.range))
+        return stay
+
+
+@again
+def cancel(stay: Stay, *, by: Person | None) -> Stay:
+    """Plans changed before arriving; the nights become free. `by` is None when the guest said so themselves."""
+    with changing(stay.house):
+        return end(_locked(stay, "cancel"), State.CANCELLED, by=by, verb="cancelled")
+
+
+@again
+def did_not_arrive(stay: Stay, *, by: Person) -> Stay:
+    """The guest did not come this time. From the first of their nights on, never before."""
+    with changing(stay.house) as house:
+        stay = _locked(stay, "did not arrive")
+        if house.tonight() < stay.arrives:
+            sentence = _("They are expected on %(first)s. Until then, you can cancel the stay with them.")
+            raise ValidationError(sentence, params=_ends(stay.range), code="nights")
+        return end(stay, State.DID_NOT_ARRIVE, by=by, verb="did not arrive")
+
+
+def _locked(stay: Stay, verb: str) -> Stay:
+    """Read the stay again under its own lock and refuse a verb that may not start from its state."""
+    rows = Stay.objects.select_for_update(of=("self",)).select_related("house__organization", "guest__key")
+    fresh = rows.get(pk=stay.pk)
+    if fresh.state in FROM[verb]:
+        return fresh
+    if fresh.state == State.LET_GO:
+        raise ValidationError(_("The hold on this room is over, so we let it go."), code="lapsed")
+    sentence = _("This stay is already marked as %(state)s.")
+    raise ValidationError(sentence, params={"state": fresh.get_state_display()}, code="state")
+
+
+def end(stay: Stay, state: str, *, by: Person | None, verb: str) -> Stay:
+    """Close a stay that did not happen: all its nights become free."""
+    stay.allocations.all().delete()
+    stay.state, stay.hold_until = state, None
+    stay.save(update_fields=["state", "hold_until"])
+    history.record(verb, stay, house=stay.house, by=by)
+    return stay
+
+
+def _free_of_lapsed(guest: Guest) -> None:
+    """Let go of the guest's own lapsed holds in other houses, which would stand in the way of this one."""
+    for stay in Stay.objects.filter(guest=guest).lapsed().select_for_update(of=("self",), skip_locked=True):
+        end(stay, State.LET_GO, by=None, verb="lapsed")
+
+
+def _parts(house: House, nights: Nights, needs: list[str], bed: Bed | None) -> list[beds.Part]:
+    """Return the beds for `nights`, or refuse with the sentence that names what is in the way."""
+    if bed is not None:
+        if bed.house_id != house.pk or bed not in beds.free(house, nights):
+            raise ValidationError(_in_the_way(house, bed, nights, None), code="taken")
+        return [beds.Part(bed, nights)]
+    parts = beds.choose(house, nights, needs)
+    if not parts:
+        raise ValidationError(_no_room(house, nights), code="taken")
+    return parts
+
+
+def _allocate(stay: Stay, parts: Iterable[beds.Part]) -> None:
+    """Write the bed-nights, joined to what the stay already has in the same bed."""
+    for part in parts:
+        before = stay.allocations.filter(bed=part.bed, nights__endswith=part.nights.arrives).first()
+        if before:
+            before.range = Nights(before.nights.lower, part.nights.leaves)
+            before.save(update_fields=["nights"])
+            continue
+        row = Allocation(bed=part.bed, house_id=stay.house_id, stay=stay)
+        row.range = part.nights
+        row.save(force_insert=True)
+
+
+def _cut(stay: Stay, gone: Nights) -> None:
+    """Free the nights `gone` of this stay."""
+    for row in stay.allocations.touching(gone):
+        before, after = row.nights.lower < gone.arrives, row.nights.upper > gone.leaves
+        if after:
+            tail = Allocation(bed_id=row.bed_id, house_id=row.house_id, stay=stay)
+            tail.range = Nights(gone.leaves, row.nights.upper)
+        if before:
+            row.range = Nights(row.nights.lower, gone.arrives)
+            row.save(update_fields=["nights"])
+        else:
+            row.delete()
+        if after:
+            tail.save(force_insert=True)
+
+
+def _keep_only(stay: Stay, nights: Nights) -> None:
+    """Free every night outside `nights` and set the range; the caller saves the stay."""
+    old = stay.range
+    if old.arrives < nights.arrives:
+        _cut(stay, Nights(old.arrives, nights.arrives))
+    if nights.leaves < old.leaves:
+        _cut(stay, Nights(nights.leaves, old.leaves))
+    stay.range = nights
+
+
+def _bed_on(stay: Stay, night: date) -> Bed:
+    """Return the bed of the stay on `night`, or its nearest one."""
+    rows = list(stay.allocations.select_related("bed__room").order_by("nights"))
+    for row in rows:
+        if night < row.nights.upper:
+            return row.bed
+    return rows[-1].bed
+
+
+def _acknowledge(stay: Stay, guidelines: Guidelines, word: str, by: Person | None) -> None:
+    if guidelines.house_id != stay.house_id or word not in Stay.Word.values:
+        raise ValidationError(_("Choose how the guidelines were shared."), code="state")
+    stay.guidelines, stay.acknowledged_by, stay.acknowledged_at = guidelines, word, timezone.now()
+    stay.save(update_fields=["guidelines", "acknowledged_by", "acknowledged_at"])
+    history.record("guidelines shared", stay, house=stay.house, by=by, version=guidelines.version, how=word)
+
+
+def _not_past(house: House, nights: Nights) -> None:
+    if nights.arrives < house.tonight():
+        raise ValidationError(_("The first night is already over. Choose tonight or later."), code="nights")
+
+
+def _in_the_way(house: House, bed: Bed, nights: Nights, stay: Stay | None) -> str:
+    """Say what stands in the way of this bed for these nights."""
+    rows = Allocation.objects.filter(bed=bed).touching(nights).holding().with_all()
+    row = rows.exclude(stay=stay).first() if stay else rows.first()
+    if row is None:
+        return str(_("That bed is not in this house."))
+    who = row.stay.guest.name if row.stay else row.closure.get_reason_display()
+    words = _("%(room)s is not free: %(who)s until %(day)s.")
+    return str(words) % {"room": bed.room.name, "who": who, "day": django_format(row.nights.upper, "D j M")}
+
+
+def _no_room(house: House, nights: Nights) -> str:
+    """Say that no room is free, and when one is for as many nights."""
+    first = next_free(house, nights)
+    if first is None:
+        return str(_("No room is free for all of these nights."))
+    words = _("No room is free for all of these nights. From %(day)s on there is one.")
+    return str(words) % {"day": django_format(first, "l j F")}
+
+
+def next_free(house: House, nights: Nights, horizon: int = 60) -> date | None:
+    """Return the first arrival after `nights.arrives` from which one room is free for as many nights, or None."""
+    span = Nights(nights.arrives, nights.leaves + timedelta(days=horizon))
+    busy = beds.taken(house, span)
+    all_beds = [bed.pk for bed in house.beds.all()]
+    for shift in range(1, horizon + 1):
+        tried = set(Nights.starting(nights.arrives + timedelta(days=shift), len(nights)))
+        if any(not tried & busy.get(bed, set()) for bed in all_beds):
+            return min(tried)
+    return None
+
+
+def database_now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def _told(nights: Nights) -> list[str]:
+    return [nights.arrives.isoformat(), nights.leaves.isoformat()]
+
+
+def _ends(nights: Nights) -> dict[str, str]:
+    last = nights.leaves - timedelta(days=1)
+    return {"first": django_format(nights.arrives, "l j F"), "last": django_format(last, "l j F")}

@@ -1,0 +1,51 @@
+"""The rolling-window rule of a house, with its answer in words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dateformat import format as django_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from respite.models import House
+from respite.nights import Nights, first_that_fits, fits
+from stays.models import Allocation, Guest
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether the asked nights keep the rule, from when they would, and that in words (empty when they do)."""
+
+    fits: bool
+    first: date | None
+    words: str
+
+
+def taken_by(guest: Guest, house: House, around: Nights, apart_from: object = None) -> set[date]:
+    """Return the nights `guest` slept or was promised in `house`, as far as a window touching `around` can see.
+
+    `apart_from` is the id of a stay to leave out. A lapsed hold counts nothing.
+    """
+    span = house.rules(around.arrives).window_days
+    seen = Nights.starting(around.arrives, 1)
+    rows = Allocation.objects.of_house(house).filter(stay__guest=guest).holding()
+    rows = rows.filter(nights__endswith__gt=date.fromordinal(seen.arrives.toordinal() - span))
+    return {night for row in rows.exclude(stay=apart_from) for night in row.range}
+
+
+def ask(guest: Guest, house: House, nights: Nights, apart_from: object = None) -> Answer:
+    """Answer whether `guest` may stay for `nights`: at most max_nights in any window_days, by the settings in force."""
+    rules = house.rules(nights.arrives)
+    taken = taken_by(guest, house, nights, apart_from)
+    if fits(taken, nights, most=rules.max_nights, window=rules.window_days):
+        return Answer(True, nights.arrives, "")
+    first = first_that_fits(taken, nights, most=rules.max_nights, window=rules.window_days)
+    limit = ngettext(
+        "A stay here is at most %(most)d night in any %(window)d days.",
+        "A stay here is at most %(most)d nights in any %(window)d days.",
+        rules.max_nights,
+    ) % {"most": rules.max_nights, "window": rules.window_days}
+    if first is None:
+        return Answer(False, None, _("%(limit)s Fewer nights may fit.") % {"limit": limit})
+    words = _("%(limit)s These nights fit from %(day)s on; sooner if we talk.")
+    return Answer(False, first, words % {"limit": limit, "day": django_format(first, "j F")})
