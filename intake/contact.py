@@ -1,0 +1,105 @@
+"""Safe contact: per channel a yes or nothing, a number, whom to ask for, when, and whether to stay vague (CS-34)."""
+
+import re
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+CHANNELS = {
+    "call": gettext_lazy("Call"),
+    "text": gettext_lazy("Text"),
+    "email": gettext_lazy("E-mail"),
+}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What somebody said about reaching them. Nothing is allowed that is not said here."""
+
+    call: bool = False
+    text: bool = False
+    email: bool = False
+    voicemail: bool = False
+    i_will_call: bool = False
+    vague: bool = True
+    phone: str = ""
+    address: str = ""  # e-mail
+    ask_for: str = ""
+    times: str = ""
+
+    @classmethod
+    def read(cls, kept: dict[str, Any]) -> "Contact":
+        """Make a contact from what was kept; unknown parts are left out."""
+        names = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in kept.items() if name in names})
+
+    def kept(self) -> dict[str, Any]:
+        """Return the parts for keeping, sealed."""
+        return asdict(self)
+
+    @property
+    def channels(self) -> list[str]:
+        """Return the channels with a yes."""
+        return [name for name in CHANNELS if getattr(self, name)]
+
+    def lines(self) -> list[str]:
+        """Return the rules as short sentences: "Call only." "Ask for Sam." "No voicemail." """
+        if self.i_will_call and not self.channels:
+            return [_("They will contact us. Do not call.")]
+        said = [self._ways()]
+        if self.ask_for:
+            said.append(_("Ask for %(name)s.") % {"name": self.ask_for})
+        if self.call:
+            said.append(_("Voicemail is fine.") if self.voicemail else _("No voicemail."))
+        if self.vague and (self.text or self.email or self.voicemail):
+            said.append(_("Keep it vague."))
+        if self.times:
+            said.append(_("Good times: %(times)s.") % {"times": self.times.rstrip(".")})
+        return said
+
+    def guest_lines(self) -> list[str]:
+        """Return the same rules as the guest reads them."""
+        if self.i_will_call and not self.channels:
+            return [_("You contact us. We will not call, text or write.")]
+        where = self.phone_words() if self.call or self.text else self.address
+        said = [_("%(ways)s %(where)s") % {"ways": self._ways().rstrip("."), "where": where}]
+        if self.call:
+            said.append(_("We may leave a voicemail.") if self.voicemail else _("We leave no voicemail."))
+        if self.vague:
+            said.append(_("We do not say where we call from."))
+        if self.times:
+            said.append(_("Good times: %(times)s.") % {"times": self.times.rstrip(".")})
+        return said
+
+    def phone_words(self) -> str:
+        """Return the number as people say it."""
+        number = self.phone
+        if number.startswith("+1") and len(number) == 12:
+            return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+        return number
+
+    def _ways(self) -> str:
+        ways = self.channels
+        if len(ways) == 1:
+            return {"call": _("Call only."), "text": _("Text only."), "email": _("E-mail only.")}[ways[0]]
+        if ways == ["call", "text"]:
+            return _("Call or text.")
+        return _("Any of: %(ways)s.") % {"ways": ", ".join(str(CHANNELS[way]).lower() for way in ways)}
+
+
+def normal_phone(typed: str) -> str:
+    """Return a number as +17155550142; ten digits are taken as a North American number.
+
+    Raises ValidationError when it cannot be a phone number.
+    """
+    digits = re.sub(r"\D", "", typed)
+    if typed.strip().startswith("+") and 7 <= len(digits) <= 15:
+        return f"+{digits}"
+    if len(digits) == 10:
+        return f"+1{digits}"
+    if len(digits) == 11 and digits.startswith("1"):
+        return f"+{digits}"
+    raise ValidationError(_("Write the number with its area code, like 715 555 0142."))

@@ -1,0 +1,147 @@
+"""A request: a person asks for a conversation, in their own words."""
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from intake.contact import Contact
+from respite import codes
+from respite.models import House, Key, Person
+from respite.vault import SealedField, SealedJSONField
+from stays.models import Guest
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    """Requests, asked for in words."""
+
+    def visible_to(self, person: Person, on: date | None = None) -> "RequestQuerySet":
+        """Return requests to the houses where `person` has a role today."""
+        return self.filter(house__in=House.objects.visible_to(person, on))
+
+    def of_house(self, house: House) -> "RequestQuerySet":
+        """Return requests to one house."""
+        return self.filter(house=house)
+
+    def with_standing(self) -> "RequestQuerySet":
+        """Add `standing`: the state, where an offer whose time is over already reads as known to the house."""
+        holding = models.Q(offers__answer="", offers__until__gt=Now())
+        live = self.model.objects.filter(pk=models.OuterRef("pk")).filter(holding)
+        return self.annotate(
+            standing=models.Case(
+                models.When(models.Q(state="offered") & ~models.Exists(live), then=models.Value("known")),
+                default=models.F("state"),
+                output_field=models.CharField(),
+            )
+        )
+
+    def waiting(self) -> "RequestQuerySet":
+        """Return requests that wait for us, the oldest promise first."""
+        return self.filter(state__in=[Request.State.HEARD, Request.State.TALKING]).order_by("promised_by", "asked_at")
+
+    def with_person(self) -> "RequestQuerySet":
+        """Read the keys, the guest and who took it up in the same go."""
+        return self.select_related("key", "guest__key", "taken_by", "house")
+
+
+class Request(models.Model):
+    """Somebody asks for a conversation. Creates no guest; one that leads nowhere vanishes whole."""
+
+    class State(models.TextChoices):
+        """Where a request stands. Only the verbs in intake/flow.py write it."""
+
+        HEARD = "heard", _("Heard from")
+        TALKING = "talking", _("Talking")
+        KNOWN = "known", _("Known to the house")
+        OFFERED = "offered", _("Offer made")
+        COMING = "coming", _("Coming")
+        NOT_NOW = "not_now", _("Not now")
+        ELSEWHERE = "elsewhere", _("Somewhere else")
+        TAKEN_BACK = "taken_back", _("Taken back")
+
+    class Source(models.TextChoices):
+        """How they asked."""
+
+        WEB = "web", _("asked on the web")
+        PHONE = "phone", _("called")
+        DOOR = "door", _("came to the door")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=8, unique=True, default=codes.address_code, editable=False)
+    house = models.ForeignKey(House, on_delete=models.PROTECT, related_name="requests")
+    key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+")
+    guest = models.ForeignKey(Guest, on_delete=models.SET_NULL, null=True, blank=True, related_name="requests")
+    state = models.CharField(max_length=12, choices=State, default=State.HEARD, editable=False)
+    source = models.CharField(max_length=6, choices=Source, default=Source.WEB)
+    name = SealedField()
+    contact = SealedJSONField()
+    wishes = SealedJSONField()  # nights in mind: {"from": "2026-11-28" or "", "nights": 4 or None}
+    to_know = SealedField()
+    locator = models.CharField(max_length=4, unique=True, null=True, editable=False)
+    secret_hash = models.CharField(max_length=200, blank=True, editable=False)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    promised_by = models.DateTimeField()
+    taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at"]
+        indexes = [models.Index(fields=["house", "state", "promised_by"], name="requests_waiting")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("intake:request", args=[self.house.slug, self.code])
+
+    def vault_key(self) -> bytes:
+        """Return the key that opens this request's words."""
+        return self.key.opened
+
+    @property
+    def safe_contact(self) -> Contact:
+        """Return how to reach the person safely: the guest's newest word when there is a guest."""
+        return Contact.read(self.guest.contact if self.guest and self.guest.contact else self.contact)
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether the time we said is over."""
+        return self.state in {self.State.HEARD, self.State.TALKING} and self.promised_by < timezone.now()
+
+
+class ContactTry(models.Model):
+    """Somebody tried to reach the person and nobody answered."""
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="tries")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name_plural = _("contact tries")
+
+    def __str__(self) -> str:
+        return f"{self.by} at {self.at}"
+
+
+class Draft(models.Model):
+    """Answers on the way, sealed; they die with the session, on sending, or after 30 idle minutes (CS-11)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="+")
+    key = models.ForeignKey(Key, on_delete=models.CASCADE, related_name="+")
+    answers = SealedJSONField()
+    touched_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def vault_key(self) -> bytes:
+        """Return the key that opens these answers."""
+        return self.key.opened
