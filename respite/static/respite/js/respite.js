@@ -1,0 +1,77 @@
+/* What HTML cannot do: leave fast, show nothing from the back-forward cache, move focus, speak. Keeps nothing. */
+(() => {
+  "use strict";
+  const one = (words, from = document) => from.querySelector(words);
+
+  // Leaving: empty the fields, blank the page, take a neutral title, then go; this page is not kept in the history.
+  const leave = (address) => {
+    document.querySelectorAll("input, textarea, select").forEach((field) => {
+      if (field.type === "checkbox" || field.type === "radio") field.checked = false;
+      else if (field.type !== "hidden") field.value = "";
+    });
+    document.title = "…";
+    document.body.replaceChildren();
+    window.location.replace(address);
+  };
+  const way = one("a[data-leave]");
+  if (way) {
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-leave]");
+      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      leave(link.href);
+    });
+
+    // Shift, pressed and let go three times, with no other key between and at most five seconds apart.
+    const dots = one("[data-leave-dots]");
+    const status = one("[data-leave-status]");
+    let pressed = 0, alone = false, timer;
+    const show = (words) => {
+      if (status) status.textContent = words;
+      if (!dots) return;
+      dots.hidden = !pressed;
+      [...dots.children].forEach((dot, at) => dot.toggleAttribute("data-on", at < pressed));
+    };
+    const stop = (words) => {
+      clearTimeout(timer);
+      pressed = 0;
+      show(words);
+    };
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Shift" && !event.ctrlKey && !event.altKey && !event.metaKey) { alone = !event.repeat || alone; return; }
+      alone = false;
+      if (pressed) stop("");
+    });
+    document.addEventListener("pointerdown", () => { alone = false; if (pressed) stop(""); });
+    document.addEventListener("keyup", (event) => {
+      if (event.key !== "Shift" || !alone) return;
+      alone = false;
+      clearTimeout(timer);
+      pressed += 1;
+      if (pressed === 3) { show(status?.dataset.going ?? ""); leave(way.href); return; }
+      show((pressed === 1 ? status?.dataset.two : status?.dataset.one) ?? "");
+      timer = setTimeout(() => stop(status?.dataset.out ?? ""), 5000);
+    });
+    // A page that comes back from the browser's memory is asked for again.
+    window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+  }
+
+  // What to look at first: the summary of errors, or the heading of a part that has just come.
+  one("[data-focus]")?.focus();
+
+  // htmx: busy while loading, focus never lost, one live line that speaks.
+  document.addEventListener("htmx:beforeRequest", (event) => event.detail.target?.setAttribute("aria-busy", "true"));
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = event.detail.elt;
+    if (!part?.querySelector || part.id === "live") return;
+    const asked = one("[data-focus]", part);
+    if (asked) { asked.focus(); return; }
+    if (document.activeElement && document.activeElement !== document.body) return;
+    (one('h1[tabindex], h2[tabindex], h3[tabindex], [autofocus]', part) ?? one("#main"))?.focus();
+  });
+  document.addEventListener("htmx:sendError", () => {
+    const live = one("#live"), words = one("[data-offline]")?.dataset.offline;
+    if (live && words) live.textContent = words;
+  });
+})();
