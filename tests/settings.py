@@ -1,0 +1,17 @@
+"""The product's settings, for tests: a database of their own and cheap passwords."""
+
+import os
+
+os.environ.setdefault("RESPITE_DEBUG", "1")
+os.environ.setdefault("RESPITE_TEST", "1")
+
+from respite.settings import *  # noqa: F403
+from respite.settings import DATABASES, STATIC_ROOT, STORAGES
+
+# One name per run: two people, or two terminals, may test in the same checkout at once.
+RUN = os.environ.setdefault("RESPITE_TEST_RUN", str(os.getpid()))
+DATABASES["default"]["TEST"] = {"NAME": f"test_{RUN}"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Nothing is collected for tests: static files come straight from their folders, under their own names.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is missing, and a warning is an error
