@@ -1,0 +1,158 @@
+"""The API as partners see it: typed, and described in OpenAPI 3.1. The answers themselves are made in outlets."""
+
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, NinjaAPI, Path, Schema
+
+from openings import outlets
+from openings.outlets import Page
+from openings.views import public
+
+TERMS = (
+    "Availability of peer respites, as published by each house and confirmed by a person. "
+    "Treat every record as `unknown` after its `valid_until`. Show the phone number and the notice with it. "
+    "Do not store a history of it. A record is not a reservation: people call before they travel."
+)
+
+api = NinjaAPI(
+    title="Peer respite availability",
+    version="1",
+    description=TERMS,
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+    servers=[{"url": settings.BASE_URL}],
+)
+
+
+class Label(Schema):
+    """The status as a sentence for people."""
+
+    en: str
+
+
+class Beds(Schema):
+    """Numbers, only from houses that chose to tell them."""
+
+    available: int = Field(ge=0)
+    maximum: int = Field(ge=5)
+
+
+class Contact(Schema):
+    """How to ask. Calling comes first, always."""
+
+    phone: str = Field(pattern=r"^\+[1-9][0-9]{6,14}$")
+    hours: str
+    call_first: Literal[True]
+
+
+class Area(Schema):
+    """Where the house is, as far as that is public."""
+
+    name: str
+    address_withheld: Literal[True]
+
+
+class Links(Schema):
+    """The page of the house, and its card for other sites."""
+
+    html: str = Field(json_schema_extra={"format": "uri"})
+    embed: str = Field(json_schema_extra={"format": "uri"})
+
+
+class Availability(Schema):
+    """What one house publishes about room. `unknown` means: nobody checked recently, please call."""
+
+    id: UUID
+    slug: str = Field(pattern=r"^[-a-zA-Z0-9_]+$")
+    name: str
+    status: Literal["open", "waitlist", "full", "call", "paused", "unknown"]
+    label: Label
+    # The two defaults only say "may be left out": null would not fit the description.
+    sdohcc: Literal["capacity", "no-capacity", "waitlist", "additional-assessment-required"] = Field(
+        default=None,  # type: ignore[arg-type]
+        description="Code of the HL7 SDOH Clinical Care capacity status. Left out when unknown.",
+    )
+    as_of: datetime | None = Field(description="The hour of the last check, by the clock of the house.")
+    valid_until: datetime | None = Field(description="From here on, treat the record as unknown.")
+    next_update_expected: datetime | None = Field(description="Null when the house keeps no timetable.")
+    precision: Literal["coarse", "count", "none"] = Field(
+        description="coarse: states only. count: beds are told as well. none: the house tells only by phone."
+    )
+    beds: Beds = Field(default=None, description="Only with precision `count`.")  # type: ignore[assignment]
+    contact: Contact
+    area: Area
+    links: Links
+    notice: str
+
+
+class AvailabilityList(Schema):
+    """All published houses, by name."""
+
+    availability: list[Availability]
+
+
+class Problem(Schema):
+    """What is not as asked (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+PROBLEMS = {400: Problem, 503: Problem}
+
+
+Slug = Annotated[str, Path(max_length=50, pattern=r"^[-a-zA-Z0-9_]+$")]
+
+
+@api.get("/availability", response={200: AvailabilityList, 304: None, **PROBLEMS}, operation_id="listAvailability")
+def list_availability(request: HttpRequest) -> HttpResponse:
+    """List what all published houses say about room."""
+    return public.houses(request)
+
+
+@api.get(
+    "/availability/{slug}",
+    response={200: Availability, 304: None, 404: Problem, **PROBLEMS},
+    operation_id="getAvailability",
+)
+def get_availability(request: HttpRequest, slug: Slug) -> HttpResponse:
+    """Read what one house says about room."""
+    return public.house(request, slug)
+
+
+@public.readable
+def openapi(request: HttpRequest) -> HttpResponse:
+    return outlets.send(request, description(), public.DESCRIBED)
+
+
+@cache
+def description() -> Page:
+    """Return the OpenAPI description, with the types, headers and validators the answers really have."""
+    facts: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    for path in facts["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                answer["headers"] = _headers(int(status))
+                if int(status) >= 400:
+                    answer["content"] = {outlets.PROBLEM: answer["content"][outlets.JSON]}
+            operation["responses"] = {str(status): answer for status, answer in operation["responses"].items()}
+            operation["parameters"].append(
+                {"in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string"}}
+            )
+    return outlets.page(outlets.written(facts), outlets.JSON)
+
+
+def _headers(status: int) -> dict[str, Any]:
+    if status < 400:
+        names = ["ETag", "Cache-Control", "Link"]
+    else:
+        names = ["Retry-After", "Link"] if status == 503 else ["Link"]
+    return {name: {"required": True, "schema": {"type": "string"}} for name in names}

@@ -1,0 +1,97 @@
+"""What the frame of every office page knows: the places of this house, and what waits in them."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import Count, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from intake.models import Request
+from respite import access
+from respite.context import respite
+from respite.models import House, Role, Room
+from stays.models import Connection
+
+
+class Place(NamedTuple):
+    """One place of the office: its address, its mark, who may go there, and its short word on a phone."""
+
+    label: Promise
+    url: str
+    mark: str
+    permission: str
+    tab: Promise | str = ""
+
+
+PLACES = (
+    Place(_("Today"), "office-today", "today", "see the board", _("Today")),
+    Place(_("Board"), "stays:board", "board", "see the board", _("Board")),
+    Place(_("Requests"), "desk:requests", "requests", "answer requests", _("Requests")),
+    Place(_("Stays"), "stays:stays", "stays", "run stays"),
+    Place(_("Connections"), "connections:connections", "connections", "keep connections"),
+    Place(_("Guidelines"), "stays:guidelines", "guidelines", "see the office"),
+)
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """Add the places of the house to what every frame knows; on pages without a house there is nothing to add."""
+    house: House | None = getattr(request, "house", None)
+    if house is None:
+        return {}
+    counts: Any = SimpleLazyObject(lambda: _counts(house))
+    return {
+        "respite": respite(request)["respite"]
+        | {
+            "nav": SimpleLazyObject(lambda: _places(request, house, counts)),
+            "house_line": SimpleLazyObject(lambda: _line(counts["room_count"])),
+        }
+    }
+
+
+def _places(request: HttpRequest, house: House, counts: dict[str, int]) -> list[dict[str, Any]]:
+    roles: set[Role] = getattr(request, "roles", set())
+    shown = []
+    for place in PLACES:
+        address = _address(place, house)
+        if address and access.MAY[place.permission] & roles:
+            shown.append(place._asdict() | {"url": address} | _waiting(place, counts))
+    here = max((row["url"] for row in shown if request.path.startswith(row["url"])), key=len, default="")
+    return [row | {"current": row["url"] == here} for row in shown]
+
+
+def _address(place: Place, house: House) -> str:
+    try:
+        return reverse(place.url, args=[house.slug])
+    except NoReverseMatch:  # a place that is not built yet is not listed
+        return ""
+
+
+def _waiting(place: Place, counts: dict[str, int]) -> dict[str, Any]:
+    if place.mark == "requests":
+        return {"count": counts["waiting"], "late": counts["late"] > 0}
+    return {"count": counts["due"], "late": False} if place.mark == "connections" else {}
+
+
+def _counts(house: House) -> dict[str, int]:
+    """Count what waits in the places of `house`, by one query."""
+    waiting = Request.objects.of_house(house).filter(key__destroyed_at__isnull=True).waiting()
+    counted = {
+        "waiting": _number(waiting),
+        "late": _number(waiting.filter(promised_by__lt=Now())),
+        "due": _number(Connection.objects.filter(house=house).due(house.local().date())),
+        "room_count": _number(Room.objects.filter(house=house)),
+    }
+    row: Any = House.objects.values(**counted).get(pk=house.pk)
+    return dict(row)
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("house").annotate(n=Count("pk")).values("n")), 0)
+
+
+def _line(rooms: int) -> str:
+    return ngettext("%d room", "%d rooms", rooms) % rooms

@@ -1,0 +1,36 @@
+"""The fast lane: public reads are answered before sessions, languages and sign-in are looked at (DESIGN.md 4)."""
+
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
+
+from openings.api import openapi
+from openings.views import public
+from openings.views.embed import embed
+
+Next = Callable[[HttpRequest], HttpResponse]
+ROUTES: list[tuple[re.Pattern[str], Callable[..., HttpResponse]]] = [
+    (re.compile(r"/api/v1/availability"), public.houses),
+    (re.compile(r"/api/v1/availability/(?P<slug>[^/]+)"), public.house),
+    (re.compile(r"/api/v1/openapi\.json"), openapi),
+    (re.compile(r"/embed/(?P<slug>[-a-zA-Z0-9_]+)/"), embed),
+]
+START = ("/api/v1/", "/embed/")
+
+
+def lane(get_response: Next) -> Next:
+    """Answer the addresses in `ROUTES`, with the security headers every answer has; hand all others on."""
+    security = SecurityMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(START):
+            return get_response(request)
+        for route, view in ROUTES:
+            if found := route.fullmatch(request.path_info):
+                elsewhere = security.process_request(request)
+                return elsewhere or security.process_response(request, view(request, **found.groupdict()))
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,84 @@
+"""What a house publishes about room, as a record of its own: it points at no stay and no bed."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from respite.models import House, Person
+from stays.availability import NUMBERS_FROM
+
+LONGEST = timedelta(hours=24)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices, asked for in words."""
+
+    def of_house(self, house: House) -> "NoticeQuerySet":
+        """Return the notices of one house, the one in force first."""
+        return self.filter(house=house).order_by("-published_at")
+
+
+class Notice(models.Model):
+    """One published word. Rows are only added: the newest of a house is in force until its time is over.
+
+    The database refuses any change of a row, and for a confidential house anything but "call" (migration 0002).
+    """
+
+    class Band(models.TextChoices):
+        """What a notice can say. That a notice is too old is never stored: reading it says so."""
+
+        OPEN = "open", _("There may be a room")
+        WAITLIST = "waitlist", _("The house is full. We can call you if a room opens")
+        FULL = "full", _("The house is full")
+        CALL = "call", _("Please call to ask")
+        PAUSED = "paused", _("The house is closed for a while")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="notices")
+    band = models.CharField(max_length=10, choices=Band)
+    count = models.PositiveSmallIntegerField(null=True, blank=True)
+    maximum = models.PositiveSmallIntegerField(null=True, blank=True)
+    by_hand = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    next_update = models.DateTimeField(null=True, blank=True, help_text=_("Empty: the house keeps no timetable."))
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["house", "-published_at"]
+        indexes = [models.Index("house", models.F("published_at").desc(), name="notice_in_force")]
+        constraints = [
+            models.UniqueConstraint(fields=["house", "published_at"], name="one_notice_is_the_newest"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    valid_until__gt=models.F("confirmed_at"), valid_until__lte=models.F("confirmed_at") + LONGEST
+                ),
+                name="notice_ends_within_a_day",
+                violation_error_message=_("A notice holds for at most 24 hours."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(count__isnull=True, maximum__isnull=True)
+                | models.Q(count__isnull=False, maximum__isnull=False, count__lte=models.F("maximum"))
+                & (models.Q(band="open", count__gte=1) | models.Q(band="full", count=0)),
+                name="count_fits_its_band",
+                violation_error_message=_("A number of rooms goes with open or full, and fits the house."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(maximum__isnull=True) | models.Q(maximum__gte=NUMBERS_FROM),
+                name="no_numbers_of_a_small_house",
+                violation_error_message=_("Only a house with five beds or more can tell a number."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_band_display()
+
+    def holds(self, now: datetime | None = None) -> bool:
+        """Say whether the notice is still young enough to be repeated."""
+        return (now or timezone.now()) < self.valid_until

@@ -1,0 +1,154 @@
+"""The verbs of a notice: confirm, say, refresh; and what the office reads about it.
+
+Notices live by the application's clock on both sides, writing and reading, so that a cache age, an ETag and an expiry
+can never disagree with each other. A house on `coarse` behaves as one on `live` until the grid of hours is built.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openings import said, words
+from openings.models import LONGEST, Notice
+from respite import history
+from respite.locks import again, locked
+from respite.models import House, Person
+from stays import availability
+from stays.availability import Band, State
+
+BY_HAND = {State.FULL, State.CALL}
+
+
+@again
+def confirm(house: House, *, by: Person, at: datetime | None = None) -> Notice:
+    """Publish what the board says now, on the word of `by`, for the house's notice hours and never more than 24.
+
+    `at` is when the person looked, if that was earlier.
+    """
+    with locked(house) as fresh:
+        notice = _write(fresh, availability.tonight(fresh), by=by, at=at or timezone.now())
+        history.record("confirmed the notice", notice, house=fresh, by=by, **_facts(notice))
+        return notice
+
+
+@again
+def say(house: House, *, band: str, by: Person) -> Notice:
+    """Publish "full" or "call" by hand; it holds until somebody confirms again, or its time is over.
+
+    A house that tells only by phone says "call" whatever is asked. Raises ValidationError for any other band.
+    """
+    if band not in BY_HAND:
+        raise ValidationError(_("By hand, a house can say that it is full, or ask people to call."), code="state")
+    with locked(house) as fresh:
+        board = availability.tonight(fresh)
+        told = Band(State.CALL if fresh.style == "phone_only" else State(band), 0, board.total)
+        if told.state == State.FULL:
+            told = Band(State.FULL, 0, board.total, numbers=availability.tells_numbers(fresh.style, board.total))
+        notice = _write(fresh, told, by=by, at=timezone.now(), by_hand=True)
+        history.record("said by hand", notice, house=fresh, by=by, **_facts(notice))
+        return notice
+
+
+def refresh(house: House) -> Notice | None:
+    """Follow the board: when it says something new, publish that on the standing confirmation, until the same hour.
+
+    Nothing happens when the confirmation is too old, or when somebody said the word by hand. "Please call" never
+    becomes anything else without a person, and whatever stands becomes "please call" when the house wants it so.
+    """
+    with locked(house) as fresh:
+        last = current(fresh)
+        if last is None or not last.holds() or last.band == State.CALL:
+            return None
+        board = availability.tonight(fresh)
+        if _agrees(board, last) or (last.by_hand and board.state != State.CALL):
+            return None
+        notice = _follow(last, board)
+        history.record("followed the board", notice, house=fresh, **_facts(notice))
+        return notice
+
+
+def current(house: House) -> Notice | None:
+    """Return the notice in force, or the last one that was."""
+    return Notice.objects.of_house(house).select_related("confirmed_by").first()
+
+
+def differs(house: House, notice: Notice | None, board: Band | None = None) -> Band | None:
+    """Return what the board says when the public page does not say so, a notice that is too old included; else None.
+
+    A "please call" said by hand contradicts nothing: a house may ask for calls at any time.
+    """
+    board = board or availability.tonight(house)
+    if notice is None or not notice.holds():
+        return board
+    by_choice = notice.by_hand and notice.band == State.CALL
+    return None if by_choice or _agrees(board, notice) else board
+
+
+def card(house: House) -> dict[str, Any]:
+    """Return what the notice card of the office says: the page, who confirmed it, the board, and what can be said."""
+    notice, told, board = current(house), words.published(house), availability.tonight(house)
+    by_phone = told.precision == "none"
+    other = None if by_phone else differs(house, notice, board)
+    opens = availability.next_open(house) if other and other.state == State.FULL else None
+    agrees = (told.band, told.count) == (board.state, board.count)
+    return {
+        "band": str(told.band),
+        "says": _("The public page says: %(words)s") % {"words": told.words},
+        "confirmed": said.confirmed(house, notice, told),
+        "differs": said.board(other, opens, house.tonight()) if other else "",
+        "acts": [] if by_phone else said.acts(board, agrees=agrees),
+        "small": "" if by_phone else _("What you say goes out at once."),
+        "action": reverse("openings:notice", args=[house.slug]),
+    }
+
+
+def hours_on(instant: datetime, house: House) -> datetime:
+    """Return `instant` cut down to the full hour of the house's clock: minutes are never published."""
+    local = house.local(instant)
+    return instant - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+
+
+def _agrees(board: Band, notice: Notice) -> bool:
+    return (board.state, board.count, board.maximum) == (notice.band, notice.count, notice.maximum)
+
+
+def _write(house: House, told: Band, *, by: Person, at: datetime, by_hand: bool = False) -> Notice:
+    hours = min(timedelta(hours=house.rules().notice_hours), LONGEST)
+    return Notice.objects.create(
+        house=house,
+        band=told.state,
+        count=told.count,
+        maximum=told.maximum,
+        by_hand=by_hand,
+        confirmed_at=at,
+        confirmed_by=by,
+        published_at=_after(current(house), at),
+        valid_until=hours_on(at + hours, house),
+    )
+
+
+def _follow(last: Notice, board: Band) -> Notice:
+    return Notice.objects.create(
+        house=last.house,
+        band=board.state,
+        count=board.count,
+        maximum=board.maximum,
+        confirmed_at=last.confirmed_at,
+        confirmed_by=last.confirmed_by,
+        published_at=_after(last, timezone.now()),
+        valid_until=last.valid_until,
+        next_update=last.next_update,
+    )
+
+
+def _after(last: Notice | None, at: datetime) -> datetime:
+    """Return `at`, or the first instant after `last`: what is written later is in force, whatever the clock does."""
+    return max(at, last.published_at + timedelta(microseconds=1)) if last else at
+
+
+def _facts(notice: Notice) -> dict[str, Any]:
+    return {"band": str(notice.band), "count": notice.count, "valid_until": notice.valid_until.isoformat()}

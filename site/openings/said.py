@@ -1,0 +1,83 @@
+"""The sentences of the notice card in the office: who said what until when, and what the board says instead."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openings.models import Notice
+from openings.words import Published
+from respite.models import House
+from respite.templatetags.words import day, day_words, hour_words
+from stays.availability import Band, State
+
+
+def confirmed(house: House, notice: Notice | None, told: Published) -> str:
+    """Say who confirmed what the page says, when, and how long it holds."""
+    if told.precision == "none":
+        return _("This house only tells by phone. There is nothing to confirm.")
+    if notice is None or told.at is None or told.until is None:
+        return _("Nobody confirmed anything yet, so the page says “please call”.")
+    today = house.local().date()
+    values = {"name": notice.confirmed_by, "when": _hour(told.at, today), "until": _until(told.until, today)}
+    if not told.valid:
+        return _("%(name)s confirmed it %(when)s. That is too old to repeat, so the page says “please call”.") % values
+    if notice.by_hand and told.band == State.CALL:
+        return _("%(name)s said so %(when)s. It stays so until somebody confirms what the board says.") % values
+    if notice.by_hand:
+        return _("%(name)s said so %(when)s. It holds until %(until)s, then the page says “please call”.") % values
+    return _("%(name)s confirmed it %(when)s. It holds until %(until)s, then the page says “please call”.") % values
+
+
+def board(band: Band, opens: date | None, tonight: date) -> str:
+    """Say what the board says, for the line with the flag."""
+    if band.state == State.OPEN:
+        free = band.free
+        return (
+            ngettext("The board says %d room is free tonight.", "The board says %d rooms are free tonight.", free)
+            % free
+        )
+    if band.state == State.PAUSED:
+        return _("The board says the house is closed tonight.")
+    if band.state == State.CALL:
+        return _("The board has no beds yet.")
+    if opens:
+        return _("The board says no room tonight. The next one opens %(day)s.") % {"day": day_words(opens, tonight)}
+    return _("The board says no room tonight.")
+
+
+def acts(band: Band, *, agrees: bool) -> list[dict[str, str]]:
+    """Return the buttons. The first says what the board says; "full" is not offered twice.
+
+    Words said by hand stay on offer while they hold: saying them again lets them hold longer, and the focus stays.
+    """
+    found = []
+    if band.state != State.CALL:
+        found.append({"name": "say", "value": "true", "label": _("Still true") if agrees else _label(band)})
+    if band.state != State.FULL:
+        found.append({"name": "say", "value": "full", "label": _("Say the house is full")})
+    return [*found, {"name": "say", "value": "call", "label": _("Say please call")}]
+
+
+def _label(band: Band) -> str:
+    if band.state == State.OPEN and band.count is not None:
+        return ngettext("Say %d room is open", "Say %d rooms are open", band.count) % band.count
+    return {
+        State.OPEN: _("Say there may be a room"),
+        State.FULL: _("Say the house is full"),
+        State.PAUSED: _("Say the house is closed"),
+    }[band.state]
+
+
+def _hour(at: datetime, today: date) -> str:
+    days = (today - at.date()).days
+    if days > 1:
+        return _("on %(day)s") % {"day": day(at)}
+    values = {"clock": hour_words(at.hour)}
+    return _("yesterday at %(clock)s") % values if days else _("at %(clock)s") % values
+
+
+def _until(until: datetime, today: date) -> str:
+    if until.date() > today and until.hour:
+        return _("%(clock)s tomorrow") % {"clock": hour_words(until.hour)}
+    return hour_words(until.hour)

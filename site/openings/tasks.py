@@ -1,0 +1,47 @@
+"""What the worker does by the clock. Nothing depends on it to be true: reading already knows what is over."""
+
+import logging
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, close_old_connections
+from procrastinate.contrib.django import app
+
+from intake import drafts, flow
+from openings import publishing
+from respite import phones
+from respite.models import House
+from stays import connecting
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="openings.every_minute", queueing_lock="openings.every_minute")
+def every_minute(timestamp: int) -> None:
+    """Write down lapsed offers, let the notices follow the board into the next night, forget idle answers."""
+    close_old_connections()
+    tidy(House.objects.all())
+    drafts.sweep()
+    phones.remember()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="openings.every_hour", queueing_lock="openings.every_hour")
+def every_hour(timestamp: int) -> None:
+    """Let connections rest whose last day is over in every house; once a day there is something to do."""
+    close_old_connections()
+    days = [house.local().date() for house in House.objects.all()]
+    if days:
+        connecting.end_by_themselves(min(days))
+
+
+def tidy(houses: Iterable[House]) -> None:
+    """Tidy each house by itself: one that is busy or broken waits for the next minute and holds up no other."""
+    for house in houses:
+        try:
+            flow.tidy(house)
+            # What tidy changed is published already; this follows the clock: a night begins, a setting's day comes.
+            publishing.refresh(house)
+        except (ValidationError, DatabaseError):
+            logger.warning("A house waits for the next minute.", exc_info=True)

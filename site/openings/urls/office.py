@@ -1,0 +1,11 @@
+"""The first page of the office, and what the house says to the public."""
+
+from django.urls import include, path
+
+from openings.views import notice, today
+
+# The first page is known by a plain name: a house's own address leads there.
+urlpatterns = [
+    path("", today.today, name="office-today"),
+    path("", include(([path("notice/", notice.notice, name="notice")], "openings"))),
+]

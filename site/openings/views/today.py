@@ -1,0 +1,36 @@
+"""The first page of the office: what needs somebody now, who is here, and whether the public page is true."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from openings import day, publishing
+from respite import serving
+from respite.access import office, person
+from respite.models import House
+from stays import shifts
+
+
+@require_GET
+@office("see the board")
+def today(request: HttpRequest, house: House) -> HttpResponse:
+    now = house.local()
+    context = {
+        "now": now,
+        "card": publishing.card(house),
+        "greeting": _part(now.hour),
+        "day": day.of(house, person(request)),
+        "cover": shifts.cover(house, shifts.band_at(house)[0]),
+        "minimum": house.rules().minimum_cover,
+        "worker_down": not serving.worker_alive(),
+    }
+    return render(request, "openings/today.html", context)
+
+
+def _part(hour: int) -> str:
+    """Return the part of the day a greeting is for."""
+    if hour < 5:
+        return "night"
+    if hour < 12:
+        return "morning"
+    return "afternoon" if hour < 17 else "evening"

@@ -1,0 +1,73 @@
+"""The card inside a directory's page, in a real browser: sandboxed, of another origin, left open for hours."""
+
+import os
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from openings import publishing
+
+SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+PAGE = """<!doctype html><title>Places to stay</title>
+<script>addEventListener("message", event => {{ window.heard = [event.origin, event.data.message] }})</script>
+<iframe src="{}" title="Juniper House" sandbox="{}"></iframe>"""
+
+
+@pytest.fixture
+def card(transactional_db, live_server, house, peer):
+    """The address of the card of a house that says there may be a room."""
+    publishing.confirm(house, by=peer)
+    return f"{live_server.url}/embed/{house.slug}/"
+
+
+@pytest.fixture
+def directory(card):
+    """A browser of somebody who reads a directory; started last, because its loop keeps the database away."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=arguments
+        )
+        page = browser.new_page()
+        page.clock.install()
+        yield page
+        browser.close()
+
+
+@contextmanager
+def serving(page):
+    """Serve one page from a port of its own."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_embed_left_open_turns_to_please_call_by_itself(card, directory):
+    with serving(PAGE.format(card, SANDBOX).encode()) as address:
+        directory.goto(address)
+    now = directory.frame_locator("iframe").locator("#now")
+    before = now.inner_text()
+
+    directory.clock.fast_forward("09:00:00")
+    now.get_by_text("Please call to ask", exact=True).wait_for(timeout=5000)
+
+    assert "There may be a room" in before
+    assert "Too old to repeat" in now.inner_text()
+    assert "There may be a room" not in now.inner_text()
+    assert directory.evaluate("window.heard") == ["null", "height"]
+    assert directory.context.cookies() == []

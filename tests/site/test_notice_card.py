@@ -1,0 +1,219 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from openings import publishing, tasks
+from respite.deciding import decide
+from respite.models import Entry, Role
+from stays import booking, closing
+from stays.models import Stay
+from tests import factories
+from tests.cast import member, signed_in
+
+MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)
+NOTICE = "/office/juniper-house/notice/"
+
+
+@pytest.fixture
+def clock():
+    """A quarter past eight in the morning; it stands still until a test moves it."""
+    with time_machine.travel(MORNING, tick=False) as traveller:
+        yield traveller
+
+
+def labels(card):
+    return [act["label"] for act in card["acts"]]
+
+
+# What the card says.
+
+
+def test_card_before_anybody_confirmed(house, clock):
+    card = publishing.card(house)
+
+    assert card["says"] == "The public page says: Please call to ask"
+    assert card["confirmed"] == "Nobody confirmed anything yet, so the page says “please call”."
+    assert card["differs"] == "The board says 3 rooms are free tonight."
+    assert labels(card) == ["Say there may be a room", "Say the house is full", "Say please call"]
+
+
+def test_card_of_a_notice_that_is_true(house, lead, clock):
+    publishing.confirm(house, by=lead)
+
+    card = publishing.card(house)
+
+    assert card["says"] == "The public page says: There may be a room"
+    assert card["confirmed"] == "Ana confirmed it at 8 am. It holds until 4 pm, then the page says “please call”."
+    assert card["differs"] == ""
+    assert labels(card) == ["Still true", "Say the house is full", "Say please call"]
+    assert card["small"] == "What you say goes out at once."
+
+
+def test_card_flags_a_board_that_says_something_else(house, lead, clock):
+    publishing.say(house, band="full", by=lead)
+
+    card = publishing.card(house)
+
+    assert card["confirmed"] == "Ana said so at 8 am. It holds until 4 pm, then the page says “please call”."
+    assert card["differs"] == "The board says 3 rooms are free tonight."
+    assert labels(card) == ["Say there may be a room", "Say the house is full", "Say please call"]
+
+
+def test_card_tells_when_the_next_room_opens(house, lead, clock):
+    publishing.confirm(house, by=lead, at=MORNING - timedelta(hours=9))
+    for count in (3, 4, 5):
+        factories.here(house, lead, nights=factories.nights_from_tonight(house, count))
+
+    card = publishing.card(house)
+
+    assert card["confirmed"] == (
+        "Ana confirmed it yesterday at 11 pm. That is too old to repeat, so the page says “please call”."
+    )
+    assert card["differs"] == "The board says no room tonight. The next one opens Friday."
+    assert labels(card) == ["Say the house is full", "Say please call"]
+
+
+def test_card_of_please_call_by_hand_is_no_contradiction(house, lead, clock):
+    publishing.say(house, band="call", by=lead)
+
+    card = publishing.card(house)
+
+    assert card["confirmed"] == "Ana said so at 8 am. It stays so until somebody confirms what the board says."
+    assert (card["differs"], labels(card)[0]) == ("", "Say there may be a room")
+
+
+def test_card_of_a_paused_house(house, lead, clock):
+    closing.close(house, nights=factories.nights_from_tonight(house), reason="repair", by=lead)
+
+    card = publishing.card(house)
+
+    assert card["differs"] == "The board says the house is closed tonight."
+    assert labels(card)[0] == "Say the house is closed"
+
+
+def test_card_of_a_phone_only_house_has_nothing_to_confirm(house, lead, clock):
+    decide(house, by=lead, publishing="phone_only")
+
+    card = publishing.card(house)
+
+    assert card["confirmed"] == "This house only tells by phone. There is nothing to confirm."
+    assert (card["differs"], card["acts"]) == ("", [])
+
+
+# One tap.
+
+
+@pytest.mark.parametrize(("say", "band"), [("true", "open"), ("full", "full"), ("call", "call")])
+def test_notice_post_publishes_and_leads_back(house, desk, peer, say, band):
+    answer = desk.post(NOTICE, {"say": say}, follow=True)
+
+    assert answer.redirect_chain == [("/office/juniper-house/", 303)]
+    assert publishing.current(house).band == band
+    assert publishing.current(house).confirmed_by == peer
+    assert "The public page says" in answer.text
+
+
+def test_notice_post_by_htmx_answers_the_card_and_the_live_line(house, desk):
+    answer = desk.post(NOTICE, {"say": "true"}, headers={"hx-request": "true", "hx-target": "notice"})
+
+    assert answer.status_code == 200
+    assert 'id="notice"' in answer.text
+    assert 'id="live" hx-swap-oob="innerHTML"' in answer.text
+    assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("say", ["", "open", "paused", "<b>"])
+def test_notice_post_of_anything_else_is_refused(house, desk, say):
+    assert desk.post(NOTICE, {"say": say}).status_code == 400
+    assert not house.notices.exists()
+
+
+def test_notice_is_posted_and_never_read(house, desk):
+    assert desk.get(NOTICE).status_code == 405
+
+
+def test_notice_is_not_there_for_a_stranger(house, stranger_desk):
+    assert stranger_desk.post(NOTICE, {"say": "true"}).status_code == 404
+    assert not house.notices.exists()
+
+
+def test_notice_leads_a_visitor_to_sign_in(house):
+    answer = Client().post(NOTICE, {"say": "true"})
+
+    assert (answer.status_code, answer["Location"]) == (303, "/account/login/?next=%2Foffice%2F")
+
+
+def test_notice_is_not_for_report_readers(house):
+    assert signed_in(member(house, Role.READER, "Pat")).post(NOTICE, {"say": "true"}).status_code == 403
+
+
+def test_notice_busy_house_tells_so_and_changes_nothing(house, desk, monkeypatch):
+    def busy(*args, **values):
+        raise ValidationError("Somebody else is changing this house right now.", code="busy")
+
+    monkeypatch.setattr(publishing, "confirm", busy)
+
+    assert "Somebody else is changing this house" in desk.post(NOTICE, {"say": "true"}, follow=True).text
+
+
+# The worker.
+
+
+def test_tidy_follows_a_hold_that_lapsed(house, peer):
+    stays = [factories.held(house, peer) for _bed in house.beds.all()]
+    publishing.confirm(house, by=peer)
+    Stay.objects.filter(pk=stays[0].pk).update(hold_until=datetime(2020, 1, 1, tzinfo=UTC))
+
+    tasks.tidy([house])
+
+    assert publishing.current(house).band == "open"
+
+
+def test_tidy_follows_the_house_into_the_next_night(house, peer):
+    tomorrow = [factories.expected(house, peer, nights=factories.nights_from_tonight(house, later=1))
+                for _bed in house.beds.all()]  # fmt: skip
+    publishing.confirm(house, by=peer, at=booking.database_now() + timedelta(hours=20))
+
+    with time_machine.travel(booking.database_now() + timedelta(days=1)):
+        tasks.tidy([house])
+
+    assert len(tomorrow) == 3
+    assert publishing.current(house).band == "full"
+
+
+def test_tidy_twice_writes_nothing_more(house, peer):
+    publishing.confirm(house, by=peer)
+    tasks.tidy([house])
+    before = (house.notices.count(), Entry.objects.count())
+
+    tasks.tidy([house])
+
+    assert (house.notices.count(), Entry.objects.count()) == before
+
+
+def test_tidy_leaves_a_busy_house_for_the_next_minute(house, harbor, peer, monkeypatch, caplog):
+    seen = []
+
+    def busy(one):
+        seen.append(one)
+        raise ValidationError("Busy.", code="busy")
+
+    monkeypatch.setattr(tasks.flow, "tidy", busy)
+
+    tasks.tidy([house, harbor])
+
+    assert seen == [house, harbor]
+    assert "waits for the next minute" in caplog.text
+
+
+def test_tasks_are_known_to_the_worker_and_run(house, peer, monkeypatch):
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
+    known = {one.task.name for one in tasks.app.periodic_registry.periodic_tasks.values()}
+
+    tasks.every_minute(timestamp=0)
+    tasks.every_hour(timestamp=0)
+
+    assert {"openings.every_minute", "openings.every_hour"} <= known
