@@ -1,0 +1,48 @@
+"""The pages every frame leads to: under the page, in the help area, and for family and friends."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail.models import Site
+
+from pages.models import StandardPage
+
+FOOT = ("what-we-keep", "safer-browsing", "accessibility")
+WHO_DOES_WHAT, FAMILIES = "who-does-what", "for-families"
+
+
+class Places:
+    """The well-known pages of words, by slug; read at once, and only when a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, str]]:
+        site = Site.find_for_request(self._request)
+        if site is None:
+            return {}
+        pages = StandardPage.objects.live().descendant_of(site.root_page)
+        pages = pages.filter(slug__in=[*FOOT, WHO_DOES_WHAT, FAMILIES]).only("slug", "title", "url_path")
+        return {page.slug: {"url": page.address, "label": page.title} for page in pages}
+
+    @property
+    def links(self) -> list[dict[str, str]]:
+        """Return the links at the foot of a page, those that exist, in their order."""
+        return [self._known[slug] for slug in FOOT if slug in self._known]
+
+    @property
+    def who_does_what(self) -> dict[str, str] | None:
+        """Return the page about 988, 911 and warm lines."""
+        return self._known.get(WHO_DOES_WHAT)
+
+    @property
+    def families(self) -> dict[str, str] | None:
+        """Return the page for family and friends."""
+        return self._known.get(FAMILIES)
+
+
+def places(request: HttpRequest) -> dict[str, Any]:
+    """Put `places` into the context of every template."""
+    return {"places": Places(request)}
