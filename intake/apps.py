@@ -9,3 +9,10 @@ class IntakeConfig(AppConfig):
 
     name = "intake"
     verbose_name = _("Intake")
+
+    def ready(self) -> None:
+        """Have answers on the way die when somebody leaves."""
+        from intake import drafts  # noqa: PLC0415 - models can be imported only once the apps are ready
+        from respite import leaving  # noqa: PLC0415
+
+        leaving.listen(drafts.left)

@@ -1,6 +1,6 @@
 """Safe contact: per channel a yes or nothing, a number, whom to ask for, when, and whether to stay vague (CS-34)."""
 
-import re
+import unicodedata
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -49,6 +49,8 @@ class Contact:
         """Return the rules as short sentences: "Call only." "Ask for Sam." "No voicemail." """
         if self.i_will_call and not self.channels:
             return [_("They will contact us. Do not call.")]
+        if not self.channels:
+            return [_("No safe way to reach them is known. Do not call.")]
         said = [self._ways()]
         if self.ask_for:
             said.append(_("Ask for %(name)s.") % {"name": self.ask_for})
@@ -64,8 +66,11 @@ class Contact:
         """Return the same rules as the guest reads them."""
         if self.i_will_call and not self.channels:
             return [_("You contact us. We will not call, text or write.")]
-        where = self.phone_words() if self.call or self.text else self.address
-        said = [_("%(ways)s %(where)s") % {"ways": self._ways().rstrip("."), "where": where}]
+        if not self.channels:
+            return [_("You have not told us a safe way to reach you. We will not call, text or write.")]
+        number = self.phone_words() if self.call or self.text else ""
+        where = ", ".join(filter(None, [number, self.address if self.email else ""]))
+        said = [_("%(ways)s: %(where)s.") % {"ways": self._ways().rstrip("."), "where": where}]
         if self.call:
             said.append(_("We may leave a voicemail.") if self.voicemail else _("We leave no voicemail."))
         if self.vague:
@@ -95,11 +100,11 @@ def normal_phone(typed: str) -> str:
 
     Raises ValidationError when it cannot be a phone number.
     """
-    digits = re.sub(r"\D", "", typed)
-    if typed.strip().startswith("+") and 7 <= len(digits) <= 15:
+    digits = "".join(str(unicodedata.decimal(letter)) for letter in typed if letter.isdecimal())
+    abroad = typed.strip().startswith("+")
+    if abroad and 7 <= len(digits) <= 15 and digits[0] != "0":
         return f"+{digits}"
-    if len(digits) == 10:
-        return f"+1{digits}"
-    if len(digits) == 11 and digits.startswith("1"):
-        return f"+{digits}"
+    home = digits.removeprefix("1") if len(digits) == 11 else digits
+    if not abroad and len(home) == 10 and home[0] not in "01":
+        return f"+1{home}"
     raise ValidationError(_("Write the number with its area code, like 715 555 0142."))

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +39,7 @@ class Code:
         return " ".join([self.locator, *self.words])
 
 
+@again
 def receive(
     house: House,
     *,
@@ -67,6 +67,7 @@ def receive(
         return request, code
 
 
+@again
 def new_code(request: Request, *, by: Person) -> Code:
     """Make a new code for a guest who lost theirs; the old one opens nothing from now on (SE-02)."""
     with transaction.atomic():
@@ -77,9 +78,11 @@ def new_code(request: Request, *, by: Person) -> Code:
         return code
 
 
+@again
 def take_up(request: Request, *, by: Person) -> Request:
     """Start the conversation; colleagues see who is talking. Taking over from a colleague is allowed and recorded."""
     with transaction.atomic():
+        _lapse_first(request)
         request = _locked(request)
         _refuse_unless(request, WAITING | {State.KNOWN, State.NOT_NOW})
         if request.state == State.TALKING and request.taken_by_id == by.pk:
@@ -90,6 +93,7 @@ def take_up(request: Request, *, by: Person) -> Request:
         return request
 
 
+@again
 def tried(request: Request, *, by: Person) -> ContactTry:
     """Nobody answered: log the try and put the request back for the next one."""
     with transaction.atomic():
@@ -107,9 +111,12 @@ def known_guests(request: Request) -> list[Guest]:
     if not contact.phone:
         return []
     found = Guest.objects.filter(organization=request.house.organization_id, phone_print=_print(request, contact))
-    return list(found.exclude(pk=request.guest_id).select_related("key"))
+    if request.guest_id:
+        found = found.exclude(pk=request.guest_id)
+    return list(found.select_related("key"))
 
 
+@again
 def converse(
     request: Request,
     *,
@@ -127,9 +134,11 @@ def converse(
     elsewhere or not now, `reason` is tallied without a name. An offer is made by `offer`, which calls this.
     """
     with transaction.atomic():
+        _lapse_first(request)
         request = _locked(request)
         _refuse_unless(request, BEFORE_AN_OFFER)
-        request.guest = request.guest or guest or _welcome(request)
+        if request.guest is None:
+            request.guest = _recognise(request, guest) if guest else _welcome(request)
         request.state, request.taken_by = _state_after(outcome), None
         request.ended_at = timezone.now() if outcome == Conversation.Outcome.ELSEWHERE else None
         request.save(update_fields=["guest", "state", "taken_by", "ended_at"])
@@ -166,9 +175,10 @@ def offer(
     """
     with booking.changing(request.house) as house:
         _write_lapsed(request)
+        request = _locked(request)
         if talked or request.guest is None:
             converse(request, outcome=Conversation.Outcome.OFFER, by=by, agreed=agreed, guest=guest)
-        request = _locked(request)
+            request = _locked(request)
         _refuse_unless(request, BEFORE_AN_OFFER | {State.OFFERED})
         if request.offers.filter(answer="").exists():
             raise ValidationError(
@@ -184,11 +194,11 @@ def offer(
             bed=bed,
             despite_limit=despite_limit,
         )
-        made = Offer(request=request, stay=stay, made_by=by, until=stay.hold_until)
+        made = Offer(request=request, stay=stay, made_by=by, until=stay.held_until)
         made.words = words
         made.save(force_insert=True)
-        request.state = State.OFFERED
-        request.save(update_fields=["state"])
+        request.state, request.ended_at = State.OFFERED, None
+        request.save(update_fields=["state", "ended_at"])
         history.record("offered", request, house=house, by=by, until=made.until.isoformat())
         return made
 
@@ -202,7 +212,7 @@ def accept(offer: Offer, *, by: Person | None = None) -> Stay:
     refusal = None
     with booking.changing(offer.request.house):
         offer = _answerable(offer)
-        if not Offer.objects.filter(pk=offer.pk, until__gt=Now()).exists():
+        if not Offer.objects.open().filter(pk=offer.pk).exists():
             _write_lapsed(offer.request)
             refusal = lapsed_sentence(offer)
         else:
@@ -238,7 +248,7 @@ def more_time(offer: Offer, *, hours: int, by: Person) -> Offer:
     """Hold the room longer: until `hours` from now by the database's clock."""
     with booking.changing(offer.request.house):
         offer = _answerable(offer)
-        if not Offer.objects.filter(pk=offer.pk, until__gt=Now()).exists():
+        if not Offer.objects.open().filter(pk=offer.pk).exists():
             raise lapsed_sentence(offer)
         stay = offer.stay
         stay.hold_until = offer.until = max(offer.until, booking.database_now() + timedelta(hours=hours))
@@ -257,8 +267,10 @@ def take_back(request: Request, *, by: Person | None = None) -> Request:
         for made in request.offers.filter(answer__in=["", Offer.Answer.ACCEPTED]).select_related("stay__house"):
             if made.stay.state in {Stay.State.HELD, Stay.State.EXPECTED}:
                 booking.cancel(made.stay, by=by)
-            elif made.stay.state in {Stay.State.HERE, Stay.State.LEFT}:
+            elif made.stay.state == Stay.State.HERE:
                 raise ValidationError(_("You are here already. Tell us if you want to leave."), code="state")
+            elif made.stay.state == Stay.State.LEFT:
+                raise ValidationError(_("This stay is over. You can ask again any day."), code="state")
             made.answer, made.answered_at = Offer.Answer.TAKEN_BACK, timezone.now()
             made.save(update_fields=["answer", "answered_at"])
         request.state, request.taken_by, request.ended_at = State.TAKEN_BACK, None, timezone.now()
@@ -267,11 +279,12 @@ def take_back(request: Request, *, by: Person | None = None) -> Request:
         return request
 
 
+@again
 def tidy(house: House) -> int:
     """Write down offers that lapsed, and let their rooms go; return how many. The worker calls it every minute."""
     with booking.changing(house):
         count = 0
-        for made in Offer.objects.filter(request__house=house, answer="", until__lte=Now()).select_related("request"):
+        for made in Offer.objects.over().filter(request__house=house).select_related("request"):
             count += _write_lapsed(made.request)
         return count
 
@@ -323,6 +336,18 @@ def _welcome(request: Request) -> Guest:
     return guest
 
 
+def _recognise(request: Request, guest: Guest) -> Guest:
+    """Join a request to somebody we know: from now on the newest way to reach them safely is the one that holds."""
+    if guest.organization_id != request.house.organization_id:
+        raise ValidationError(_("This guest is not known here."), code="state")
+    contact = Contact.read(request.contact)
+    if contact != Contact():
+        guest.contact = contact.kept()
+        guest.phone_print = _print(request, contact) if contact.phone else None
+        guest.save(update_fields=["contact", "phone_print"])
+    return guest
+
+
 def _print(request: Request, contact: Contact) -> bytes:
     return vault.fingerprint("phone", contact.phone, request.house.organization_id)
 
@@ -348,10 +373,17 @@ def _answer(offer: Offer, answer: str, state: State, *, by: Person | None) -> Of
     return offer
 
 
+def _lapse_first(request: Request) -> None:
+    """Write down a lapse that only the clock knows yet, so that the request stands where everybody reads it stands."""
+    if Offer.objects.over().filter(request=request).exists():
+        with booking.changing(request.house):
+            _write_lapsed(request)
+
+
 def _write_lapsed(request: Request) -> int:
     """Write down the lapse of this request's offers, with what follows from it. Needs the house locked."""
     count = 0
-    for made in Offer.objects.filter(request=request, answer="", until__lte=Now()).select_related("stay__house"):
+    for made in Offer.objects.over().filter(request=request).select_related("stay__house"):
         if made.stay.state == Stay.State.HELD:
             booking.end(made.stay, Stay.State.LET_GO, by=None, verb="lapsed")
         _answer(made, Offer.Answer.LAPSED, State.KNOWN, by=None)

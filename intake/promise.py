@@ -7,15 +7,16 @@ from respite.nights import at
 
 
 def call_back_by(house: House, asked_at: datetime) -> datetime:
-    """Return by when the house promises to call somebody who asked at `asked_at`.
+    """Return by when the house promises to call somebody who asked at `asked_at`; never a time already over.
 
     The same day by the house's hour; after the cut-off, the next day by its morning hour. Nobody reads at night, so
     what is asked before the house's day begins counts from that day.
     """
     rules = house.rules(house.local(asked_at).date())
     local = house.local(asked_at)
-    if local.hour < rules.call_back_cutoff:
-        return at(local.date(), _clock(rules.call_back_by), house.tz)
+    today = at(local.date(), _clock(rules.call_back_by), house.tz)
+    if local.hour < rules.call_back_cutoff and today > asked_at:
+        return today
     return at(local.date() + timedelta(days=1), _clock(rules.call_back_next), house.tz)
 
 

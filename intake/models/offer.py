@@ -14,6 +14,11 @@ from respite.vault import SealedField
 from stays.models import Stay
 
 
+def no_longer_held() -> models.Q:
+    """Return the one expression for an offer that waits for an answer but holds no room, by the database's clock."""
+    return models.Q(answer="") & (models.Q(until__lte=Now()) | ~models.Q(stay__state=Stay.State.HELD))
+
+
 class OfferQuerySet(models.QuerySet["Offer"]):
     """Offers, asked for in words; over by the database's clock means over everywhere."""
 
@@ -22,19 +27,23 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(request__house__in=House.objects.visible_to(person, on))
 
     def open(self) -> "OfferQuerySet":
-        """Return offers that wait for an answer and still hold."""
-        return self.filter(answer="", until__gt=Now())
+        """Return offers that wait for an answer and whose room is still held."""
+        return self.filter(answer="", until__gt=Now(), stay__state=Stay.State.HELD)
 
     def lapsed(self) -> "OfferQuerySet":
         """Return offers whose time is over without an answer, written down or not."""
-        return self.filter(models.Q(answer=Offer.Answer.LAPSED) | models.Q(answer="", until__lte=Now()))
+        return self.filter(models.Q(answer=Offer.Answer.LAPSED) | no_longer_held())
+
+    def over(self) -> "OfferQuerySet":
+        """Return offers without an answer that hold no more: their time is over, or the room was let go."""
+        return self.filter(no_longer_held())
 
     def with_standing(self) -> "OfferQuerySet":
         """Add `standing`: "open", or how it ended."""
-        over = models.When(answer="", until__lte=Now(), then=models.Value("lapsed"))
-        is_open = models.When(answer="", then=models.Value("open"))
+        holds = models.When(answer="", until__gt=Now(), stay__state=Stay.State.HELD, then=models.Value("open"))
+        over = models.When(answer="", then=models.Value("lapsed"))
         return self.annotate(
-            standing=models.Case(over, is_open, default=models.F("answer"), output_field=models.CharField())
+            standing=models.Case(holds, over, default=models.F("answer"), output_field=models.CharField())
         )
 
 

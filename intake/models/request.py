@@ -29,7 +29,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def with_standing(self) -> "RequestQuerySet":
         """Add `standing`: the state, where an offer whose time is over already reads as known to the house."""
-        holding = models.Q(offers__answer="", offers__until__gt=Now())
+        holding = models.Q(offers__answer="", offers__until__gt=Now(), offers__stay__state="held")
         live = self.model.objects.filter(pk=models.OuterRef("pk")).filter(holding)
         return self.annotate(
             standing=models.Case(
@@ -98,7 +98,7 @@ class Request(models.Model):
         return self.code
 
     def get_absolute_url(self) -> str:
-        return reverse("intake:request", args=[self.house.slug, self.code])
+        return reverse("desk:request", args=[self.house.slug, self.code])
 
     def vault_key(self) -> bytes:
         """Return the key that opens this request's words."""

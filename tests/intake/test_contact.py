@@ -1,0 +1,94 @@
+"""Safe contact: nothing is allowed that was not said, and the rules read as short sentences."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from intake.contact import Contact, normal_phone
+
+NUMBER = "+17155550118"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("715 555 0118", NUMBER),
+        ("(715) 555-0118", NUMBER),
+        ("715.555.0118", NUMBER),
+        ("1-715-555-0118", NUMBER),
+        (" +1 715 555 0118 ", NUMBER),
+        ("+44 20 7946 0018", "+442079460018"),
+        ("+521 55 5555 0142", "+5215555550142"),
+        ("７１５ ５５５ ０１１８", NUMBER),
+        ("٧١٥ ٥٥٥ ٠١١٨", NUMBER),
+    ],
+)
+def test_normal_phone_reads_numbers_as_people_write_them(typed, number):
+    assert normal_phone(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "555 0118", "call me", "715 555 0118 x12", "+12345", "+1234567890123456", "+0123456789", "911"]
+)
+def test_normal_phone_refuses_what_is_no_number(typed):
+    with pytest.raises(ValidationError, match="with its area code"):
+        normal_phone(typed)
+
+
+def test_contact_allows_nothing_that_was_not_said():
+    assert Contact().channels == []
+    assert Contact().vague is True
+    assert Contact().voicemail is False
+
+
+def test_contact_is_kept_and_read_again_without_unknown_parts():
+    contact = Contact(call=True, phone=NUMBER, ask_for="Luz", voicemail=True)
+
+    assert Contact.read(contact.kept() | {"fax": "yes"}) == contact
+    assert Contact.read({}) == Contact()
+
+
+@pytest.mark.parametrize(
+    ("contact", "lines"),
+    [
+        (Contact(call=True), ["Call only.", "No voicemail."]),
+        (
+            Contact(call=True, ask_for="Luz", voicemail=True, times="after 4 pm."),
+            ["Call only.", "Ask for Luz.", "Voicemail is fine.", "Keep it vague.", "Good times: after 4 pm."],
+        ),
+        (Contact(text=True), ["Text only.", "Keep it vague."]),
+        (Contact(text=True, vague=False), ["Text only."]),
+        (Contact(email=True, vague=False), ["E-mail only."]),
+        (Contact(call=True, text=True, vague=False), ["Call or text.", "No voicemail."]),
+        (Contact(text=True, email=True, vague=False), ["Any of: text, e-mail."]),
+        (Contact(i_will_call=True), ["They will contact us. Do not call."]),
+        (Contact(i_will_call=True, phone=NUMBER), ["They will contact us. Do not call."]),
+        (Contact(), ["No safe way to reach them is known. Do not call."]),
+    ],
+)
+def test_contact_lines_say_the_rules_to_staff(contact, lines):
+    assert contact.lines() == lines
+
+
+@pytest.mark.parametrize(
+    ("contact", "lines"),
+    [
+        (
+            Contact(call=True, phone=NUMBER),
+            ["Call only: (715) 555-0118.", "We leave no voicemail.", "We do not say where we call from."],
+        ),
+        (Contact(email=True, address="luz@birch.example", vague=False), ["E-mail only: luz@birch.example."]),
+        (
+            Contact(text=True, email=True, phone=NUMBER, address="luz@birch.example", vague=False),
+            ["Any of: text, e-mail: (715) 555-0118, luz@birch.example."],
+        ),
+        (Contact(i_will_call=True), ["You contact us. We will not call, text or write."]),
+        (Contact(), ["You have not told us a safe way to reach you. We will not call, text or write."]),
+    ],
+)
+def test_contact_lines_say_the_rules_to_the_guest(contact, lines):
+    assert contact.guest_lines() == lines
+
+
+def test_phone_is_said_as_people_say_it():
+    assert Contact(phone=NUMBER).phone_words() == "(715) 555-0118"
+    assert Contact(phone="+442079460018").phone_words() == "+442079460018"
