@@ -54,8 +54,8 @@ def choose(
     wanted = set(needs)
     beds = [bed for bed in house.beds.select_related("room") if wanted & ACCESS <= set(bed.room.features)]
     whole = [bed for bed in beds if not busy.get(bed.pk)]
-    if keep in whole:
-        return [Part(keep, nights)]  # type: ignore[arg-type]
+    if keep is not None and keep in whole:
+        return [Part(keep, nights)]
     if whole:
         edges = _edges(house, nights, apart_from)
         best = min(whole, key=lambda bed: (*_fit(bed, wanted), -edges[bed.pk], len(bed.room.features), bed.pk))
@@ -78,12 +78,16 @@ def _edges(house: House, nights: Nights, apart_from: Collection[object]) -> dict
 def _fewest_moves(
     beds: list[Bed], busy: dict[int, set[date]], nights: Nights, wanted: set[str], keep: Bed | None
 ) -> list[Part]:
-    """Go as far as possible in one bed, then as far as possible in the next: that is the fewest moves."""
+    """Go as far as possible in one bed, then as far as possible in the next: that is the fewest moves.
+
+    Leaving the bed `keep` is a move too, so the first part stays in it for as long as it is free.
+    """
     parts: list[Part] = []
     start = nights.arrives
     while start < nights.leaves:
         reach = {bed.pk: _reach(busy.get(bed.pk, set()), start, nights.leaves) for bed in beds}
-        best = max(beds, key=lambda bed: (reach[bed.pk], bed == keep, [-n for n in _fit(bed, wanted)]), default=None)
+        stay_in = keep if not parts and keep in beds and reach[keep.pk] > start else None
+        best = stay_in or max(beds, key=lambda bed: (reach[bed.pk], [-n for n in _fit(bed, wanted)]), default=None)
         if best is None or reach[best.pk] == start:
             return []
         parts.append(Part(best, Nights(start, reach[best.pk])))

@@ -19,7 +19,7 @@ from respite import changes, history
 from respite.locks import again, locked
 from respite.models import Bed, House, Person
 from respite.nights import Nights
-from stays import beds, window
+from stays import bednights, beds, window
 from stays.models import Allocation, Guest, Guidelines, Stay
 
 State = Stay.State
@@ -52,7 +52,7 @@ def free_lapsed(house: House) -> int:
 
     The caller has locked the house.
     """
-    lapsed = list(Stay.objects.of_house(house).lapsed())
+    lapsed = list(Stay.objects.of_house(house).lapsed().select_for_update(of=("self",)))
     for stay in lapsed:
         end(stay, State.LET_GO, by=None, verb="lapsed")
     return len(lapsed)
@@ -76,16 +76,18 @@ def hold(
     the window rule, and is recorded.
     """
     with changing(house) as fresh:
+        _ours(fresh, guest)
         _not_past(fresh, nights)
         answer = window.ask(guest, fresh, nights)
         if not (answer.fits or despite_limit):
             raise ValidationError(answer.words, code="limit")
         _free_of_lapsed(guest)
+        parts = _parts(fresh, nights, list(needs), bed)
         stay = Stay(house=fresh, guest=guest, state=State.HELD, needs=list(needs))
         stay.range = nights
         stay.hold_until = database_now() + timedelta(hours=hours or fresh.rules().hold_hours)
         stay.save(force_insert=True)
-        _allocate(stay, _parts(fresh, nights, stay.needs, bed))
+        bednights.allocate(stay, parts)
         history.record("held", stay, house=fresh, by=by, nights=_told(nights), despite_limit=not answer.fits)
         return stay
 
@@ -123,7 +125,7 @@ def arrive(
             sentence = _("The room is kept from %(first)s to %(last)s. Change the nights first, then welcome them.")
             raise ValidationError(sentence, params=_ends(stay.range), code="nights")
         if tonight > stay.arrives:
-            _keep_only(stay, Nights(tonight, stay.leaves))
+            bednights.keep_only(stay, Nights(tonight, stay.leaves))
         stay.state, stay.arrived_at = State.HERE, at or timezone.now()
         stay.save(update_fields=["state", "arrived_at", "nights"])
         history.record("arrived", stay, house=house, by=by)
@@ -153,9 +155,9 @@ def move(stay: Stay, *, to: Bed, by: Person, from_night: date | None = None) -> 
             raise ValidationError(_("The stay is over by then."), code="nights")
         rest = Nights(start, stay.leaves)
         if to.house_id != house.pk or to not in beds.free(house, rest, [stay.pk]):
-            raise ValidationError(_in_the_way(house, to, rest, stay), code="taken")
-        _cut(stay, rest)
-        _allocate(stay, [beds.Part(to, rest)])
+            raise ValidationError(_in_the_way(house, to, rest, [stay.pk]), code="taken")
+        bednights.cut(stay, rest)
+        bednights.allocate(stay, [beds.Part(to, rest)])
         history.record("moved", stay, house=house, by=by, to=str(to), from_night=start.isoformat())
         return stay
 
@@ -170,17 +172,16 @@ def swap(stay: Stay, *, other: Stay, by: Person, from_night: date | None = None)
         one, two = _locked(stay, "swap"), _locked(other, "swap")
         if one.pk == two.pk or two.house_id != house.pk:
             raise ValidationError(_("Choose another guest of this house to swap with."), code="state")
+        start = max(from_night or house.tonight(), house.tonight())
+        exchange = _exchange(house, one, two, start)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS bed_night_promised_once DEFERRED")
-        start = max(from_night or house.tonight(), house.tonight())
-        first, second = _bed_on(one, start), _bed_on(two, start)
-        for mine, bed in ((one, second), (two, first)):
-            rest = Nights(max(start, mine.arrives), mine.leaves)
-            _cut(mine, rest)
-            _allocate(mine, [beds.Part(bed, rest)])
+        for mine, bed, rest in exchange:
+            bednights.cut(mine, rest)
+            bednights.allocate(mine, [beds.Part(bed, rest)])
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS bed_night_promised_once IMMEDIATE")
-        for mine, bed in ((one, second), (two, first)):
+        for mine, bed, _rest in exchange:
             history.record("swapped", mine, house=house, by=by, to=str(bed), from_night=start.isoformat())
         return one
 
@@ -196,13 +197,13 @@ def extend(stay: Stay, *, leaves: date, by: Person, despite_limit: bool = False)
         answer = window.ask(stay.guest, house, whole, apart_from=stay.pk)
         if not (answer.fits or despite_limit):
             raise ValidationError(answer.words, code="limit")
-        last = _bed_on(stay, stay.leaves - timedelta(days=1))
+        last = bednights.bed_on(stay, stay.leaves - timedelta(days=1))
         parts = beds.choose(house, more, stay.needs, keep=last)
         if not parts:
             raise ValidationError(_no_room(house, more), code="taken")
         stay.range = whole
         stay.save(update_fields=["nights"])
-        _allocate(stay, parts)
+        bednights.allocate(stay, parts)
         history.record("extended", stay, house=house, by=by, nights=_told(whole), despite_limit=not answer.fits)
         return stay
 
@@ -215,7 +216,7 @@ def shorten(stay: Stay, *, leaves: date, by: Person | None) -> Stay:
         first_end = max(stay.arrives, house.tonight() if stay.state == State.HERE else stay.arrives)
         if not first_end < leaves < stay.leaves:
             raise ValidationError(_("Choose an earlier day of leaving that keeps at least one night."), code="nights")
-        _keep_only(stay, Nights(stay.arrives, leaves))
+        bednights.keep_only(stay, Nights(stay.arrives, leaves))
         stay.save(update_fields=["nights"])
         history.record("shortened", stay, house=house, by=by, nights=_told(stay.range))
         return stay
@@ -228,7 +229,7 @@ def leave(stay: Stay, *, by: Person, at: datetime | None = None) -> Stay:
         stay = _locked(stay, "leave")
         tonight = house.tonight(at)
         slept = Nights(stay.arrives, tonight) if tonight > stay.arrives else None
-        _cut(stay, Nights(max(tonight, stay.arrives), max(stay.leaves, tonight + timedelta(days=1))))
+        bednights.cut(stay, Nights(max(tonight, stay.arrives), max(stay.leaves, tonight + timedelta(days=1))))
         stay.range = slept.within(stay.range) or stay.range if slept else Nights.starting(stay.arrives, 1)
         stay.state, stay.left_at = State.LEFT, at or timezone.now()
         stay.save(update_fields=["state", "left_at", "nights"])
@@ -285,7 +286,7 @@ def _parts(house: House, nights: Nights, needs: list[str], bed: Bed | None) -> l
     """Return the beds for `nights`, or refuse with the sentence that names what is in the way."""
     if bed is not None:
         if bed.house_id != house.pk or bed not in beds.free(house, nights):
-            raise ValidationError(_in_the_way(house, bed, nights, None), code="taken")
+            raise ValidationError(_in_the_way(house, bed, nights), code="taken")
         return [beds.Part(bed, nights)]
     parts = beds.choose(house, nights, needs)
     if not parts:
@@ -293,52 +294,21 @@ def _parts(house: House, nights: Nights, needs: list[str], bed: Bed | None) -> l
     return parts
 
 
-def _allocate(stay: Stay, parts: Iterable[beds.Part]) -> None:
-    """Write the bed-nights, joined to what the stay already has in the same bed."""
-    for part in parts:
-        before = stay.allocations.filter(bed=part.bed, nights__endswith=part.nights.arrives).first()
-        if before:
-            before.range = Nights(before.nights.lower, part.nights.leaves)
-            before.save(update_fields=["nights"])
-            continue
-        row = Allocation(bed=part.bed, house_id=stay.house_id, stay=stay)
-        row.range = part.nights
-        row.save(force_insert=True)
-
-
-def _cut(stay: Stay, gone: Nights) -> None:
-    """Free the nights `gone` of this stay."""
-    for row in stay.allocations.touching(gone):
-        before, after = row.nights.lower < gone.arrives, row.nights.upper > gone.leaves
-        if after:
-            tail = Allocation(bed_id=row.bed_id, house_id=row.house_id, stay=stay)
-            tail.range = Nights(gone.leaves, row.nights.upper)
-        if before:
-            row.range = Nights(row.nights.lower, gone.arrives)
-            row.save(update_fields=["nights"])
-        else:
-            row.delete()
-        if after:
-            tail.save(force_insert=True)
-
-
-def _keep_only(stay: Stay, nights: Nights) -> None:
-    """Free every night outside `nights` and set the range; the caller saves the stay."""
-    old = stay.range
-    if old.arrives < nights.arrives:
-        _cut(stay, Nights(old.arrives, nights.arrives))
-    if nights.leaves < old.leaves:
-        _cut(stay, Nights(nights.leaves, old.leaves))
-    stay.range = nights
-
-
-def _bed_on(stay: Stay, night: date) -> Bed:
-    """Return the bed of the stay on `night`, or its nearest one."""
-    rows = list(stay.allocations.select_related("bed__room").order_by("nights"))
-    for row in rows:
-        if night < row.nights.upper:
-            return row.bed
-    return rows[-1].bed
+def _exchange(house: House, one: Stay, two: Stay, start: date) -> list[tuple[Stay, Bed, Nights]]:
+    """Return who goes where for which nights when two guests swap, or refuse with what is in the way."""
+    if start >= min(one.leaves, two.leaves):
+        raise ValidationError(_("The stay is over by then."), code="nights")
+    first, second = bednights.bed_on(one, start), bednights.bed_on(two, start)
+    if first == second:
+        raise ValidationError(_("They have the same room, one after the other."), code="state")
+    both = [one.pk, two.pk]
+    exchange = [
+        (mine, bed, Nights(max(start, mine.arrives), mine.leaves)) for mine, bed in ((one, second), (two, first))
+    ]
+    for _mine, bed, rest in exchange:
+        if bed not in beds.free(house, rest, both):
+            raise ValidationError(_in_the_way(house, bed, rest, both), code="taken")
+    return exchange
 
 
 def _acknowledge(stay: Stay, guidelines: Guidelines, word: str, by: Person | None) -> None:
@@ -349,18 +319,23 @@ def _acknowledge(stay: Stay, guidelines: Guidelines, word: str, by: Person | Non
     history.record("guidelines shared", stay, house=stay.house, by=by, version=guidelines.version, how=word)
 
 
+def _ours(house: House, guest: Guest) -> None:
+    if guest.organization_id != house.organization_id:
+        raise ValidationError(_("This guest is not known here."), code="state")
+
+
 def _not_past(house: House, nights: Nights) -> None:
     if nights.arrives < house.tonight():
         raise ValidationError(_("The first night is already over. Choose tonight or later."), code="nights")
 
 
-def _in_the_way(house: House, bed: Bed, nights: Nights, stay: Stay | None) -> str:
-    """Say what stands in the way of this bed for these nights."""
-    rows = Allocation.objects.filter(bed=bed).touching(nights).holding().with_all()
-    row = rows.exclude(stay=stay).first() if stay else rows.first()
+def _in_the_way(house: House, bed: Bed, nights: Nights, apart_from: Iterable[object] = ()) -> str:
+    """Say what stands in the way of this bed for these nights; of another house's bed it says nothing."""
+    rows = Allocation.objects.of_house(house).filter(bed=bed).touching(nights).holding().with_all()
+    row = rows.exclude(stay__in=list(apart_from)).first()
     if row is None:
         return str(_("That bed is not in this house."))
-    who = row.stay.guest.name if row.stay else row.closure.get_reason_display()
+    who = row.who()
     words = _("%(room)s is not free: %(who)s until %(day)s.")
     return str(words) % {"room": bed.room.name, "who": who, "day": django_format(row.nights.upper, "D j M")}
 

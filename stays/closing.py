@@ -28,7 +28,7 @@ def close(house: House, *, nights: Nights, reason: str, by: Person, bed: Bed | N
             raise ValidationError(_("That bed is not in this house."), code="state")
         rows = Allocation.objects.of_house(fresh).touching(nights).holding().filter(bed__in=chosen).with_all()
         if in_the_way := list(rows):
-            raise ValidationError([_sentence(row) for row in in_the_way], code="taken")
+            raise ValidationError([ValidationError(_sentence(row), code="taken") for row in in_the_way])
         closure = Closure(house=fresh, bed=bed, reason=reason)
         closure.nights = (nights.arrives, nights.leaves)
         closure.full_clean(exclude=["nights"])
@@ -63,5 +63,5 @@ def reopen(closure: Closure, *, by: Person, from_night: date | None = None) -> C
 
 
 def _sentence(row: Allocation) -> str:
-    who = row.stay.guest.name if row.stay else row.closure.get_reason_display()  # type: ignore[union-attr]
+    who = row.who()
     return str(_("%(room)s: %(who)s is in the way.") % {"room": row.bed.room.name, "who": who})

@@ -44,7 +44,7 @@ def wish(
             raise ValidationError(_("The last day of contact has to come after the first call."), code="nights")
         stay.connections.filter(state=Connection.State.PLANNED).delete()
         made, _new = Wish.objects.update_or_create(stay=stay, defaults={"choice": choice, "until": last})
-        made.contact, made.when = dict(contact or {}), when
+        made.contact, made.when = (dict(contact or {}), when) if count else ({}, "")  # no calls need no number
         made.save(update_fields=["contact", "when"])
         _plan(stay, start, last, count)
         history.record("wish", stay, house=stay.house, by=by, choice=choice)
@@ -139,7 +139,9 @@ def _forget_when_over(stay: Stay) -> None:
     """Erase the number the guest gave for these calls once the last of them is over."""
     if stay.connections.filter(state=Connection.State.PLANNED).exists():
         return
-    found = Wish.objects.filter(stay=stay).select_related("stay__guest__key").first()
+    # What was sealed with a destroyed key is forgotten already.
+    readable = Wish.objects.filter(stay=stay, stay__guest__key__destroyed_at__isnull=True)
+    found = readable.select_related("stay__guest__key").first()
     if found:
         found.contact, found.when = {}, ""
         found.save(update_fields=["contact", "when"])

@@ -1,7 +1,8 @@
 """The rolling-window rule of a house, with its answer in words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext as _
@@ -21,19 +22,18 @@ class Answer:
     words: str
 
 
-def taken_by(guest: Guest, house: House, around: Nights, apart_from: object = None) -> set[date]:
+def taken_by(guest: Guest, house: House, around: Nights, apart_from: UUID | None = None) -> set[date]:
     """Return the nights `guest` slept or was promised in `house`, as far as a window touching `around` can see.
 
     `apart_from` is the id of a stay to leave out. A lapsed hold counts nothing.
     """
     span = house.rules(around.arrives).window_days
-    seen = Nights.starting(around.arrives, 1)
     rows = Allocation.objects.of_house(house).filter(stay__guest=guest).holding()
-    rows = rows.filter(nights__endswith__gt=date.fromordinal(seen.arrives.toordinal() - span))
+    rows = rows.filter(nights__endswith__gt=around.arrives - timedelta(days=span))
     return {night for row in rows.exclude(stay=apart_from) for night in row.range}
 
 
-def ask(guest: Guest, house: House, nights: Nights, apart_from: object = None) -> Answer:
+def ask(guest: Guest, house: House, nights: Nights, apart_from: UUID | None = None) -> Answer:
     """Answer whether `guest` may stay for `nights`: at most max_nights in any window_days, by the settings in force."""
     rules = house.rules(nights.arrives)
     taken = taken_by(guest, house, nights, apart_from)

@@ -127,6 +127,10 @@ class Allocation(models.Model):
     def __str__(self) -> str:
         return f"{self.bed} {self.nights}"
 
+    def who(self) -> str:
+        """Return the name of the guest, or the reason of the closure, that takes the bed."""
+        return str(self.stay.guest.name if self.stay else self.closure and self.closure.get_reason_display())
+
     @property
     def range(self) -> Nights:
         """Return the nights as a calendar range."""

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -53,11 +53,8 @@ class StayQuerySet(models.QuerySet["Stay"]):
 
     def promised(self) -> "StayQuerySet":
         """Return stays that take a bed: held and still holding, expected, here."""
-        return self.filter(models.Q(state__in=[Stay.State.EXPECTED, Stay.State.HERE])) | self.held()
-
-    def counting(self) -> "StayQuerySet":
-        """Return stays whose nights count for the window rule: slept and promised ones."""
-        return self.filter(state=Stay.State.LEFT) | self.promised()
+        holding = models.Q(state=Stay.State.HELD, hold_until__gt=Now())
+        return self.filter(models.Q(state__in=[Stay.State.EXPECTED, Stay.State.HERE]) | holding)
 
     def covering(self, night: date) -> "StayQuerySet":
         """Return stays one of whose nights is `night`."""
@@ -161,6 +158,13 @@ class Stay(models.Model):
     def leaves(self) -> date:
         """Return the day of leaving; its night is free."""
         return self.nights.upper
+
+    @property
+    def held_until(self) -> datetime:
+        """Return until when the room is held. Raises ValueError for a stay that is not held."""
+        if self.hold_until is None:
+            raise ValueError("Only a held stay is held until a time.")
+        return self.hold_until
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,211 @@
+"""What the pages of a stay, a closure and the guidelines ask."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from respite.forms import Form
+from respite.models import House
+from respite.nights import Nights
+from respite.templatetags.words import day
+from stays import window
+from stays.models import Closure, Guidelines, Stay, Wish
+from stays.moving import Option
+
+MORE_DAYS = 28  # how many later days of leaving the form lists
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class WordForm(Form):
+    """How the guidelines were shared."""
+
+    word = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, guidelines: Guidelines | None, later: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if guidelines is None:
+            del self.fields["word"]
+            return
+        field = self.fields["word"]
+        assert isinstance(field, forms.ChoiceField)
+        field.label = _("Guidelines, version %(version)s") % {"version": guidelines.version}
+        rest = [("later", _("later: best over the first hours, not at the door"))] if later else []
+        field.choices = [*Stay.Word.choices, *rest]
+
+
+class LeaveForm(Form):
+    """What the guest wishes after leaving. The details count only when there is contact at all."""
+
+    choice = forms.ChoiceField(
+        label=gettext_lazy("Contact after the stay"), choices=Wish.Choice.choices, widget=forms.RadioSelect
+    )
+    way = forms.ChoiceField(
+        label=gettext_lazy("How"),
+        choices=[("call", gettext_lazy("Call")), ("text", gettext_lazy("Text"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    phone = forms.CharField(label=gettext_lazy("Number"), max_length=30, required=False)
+    when = forms.CharField(label=gettext_lazy("Good times"), max_length=80, required=False)
+    first = forms.DateField(label=gettext_lazy("First call"), widget=DateInput, required=False)
+    until = forms.DateField(label=gettext_lazy("Last day of contact"), widget=DateInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a way and a number only when there is contact; drop them when there is none."""
+        said = super().clean() or self.cleaned_data
+        if said.get("choice") in {None, Wish.Choice.NONE}:
+            return said
+        if not said.get("way") and "way" not in self.errors:
+            self.add_error("way", _("Choose how to reach them."))
+        try:
+            said["phone"] = read_number(said.get("phone") or "")
+        except ValidationError as refusal:
+            self.add_error("phone", refusal)
+        return said
+
+
+class NightsForm(Form):
+    """A new day of leaving."""
+
+    leaves = forms.TypedChoiceField(label=gettext_lazy("New day of leaving"), coerce=date.fromisoformat)
+
+    def __init__(self, *args: Any, days: Iterable[date], usual: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["leaves"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(when.isoformat(), _change_words(when, usual)) for when in days]
+
+
+class ExtendForm(NightsForm):
+    """More nights. Past the limit of the house it also asks whether we agreed on them."""
+
+    agreed = forms.BooleanField(label=gettext_lazy("We agreed on more nights"), required=False)
+
+    def __init__(self, *args: Any, stay: Stay, house: House, **kwargs: Any) -> None:
+        days = [stay.leaves + timedelta(days=n) for n in range(1, MORE_DAYS + 1)]
+        super().__init__(*args, days=days, usual=stay.leaves, **kwargs)
+        asked = self.data.get(self.add_prefix("leaves"), "") if self.is_bound else ""
+        chosen = next((when for when in days if when.isoformat() == asked), None)
+        nights = Nights(stay.arrives, chosen) if chosen else None
+        if nights is None or window.ask(stay.guest, house, nights, apart_from=stay.pk).fits:
+            del self.fields["agreed"]
+
+
+class ShortenForm(NightsForm):
+    """Fewer nights."""
+
+    def __init__(self, *args: Any, stay: Stay, house: House, **kwargs: Any) -> None:
+        first = max(stay.arrives, house.tonight()) if stay.state == Stay.State.HERE else stay.arrives
+        days = [first + timedelta(days=n) for n in range(1, (stay.leaves - first).days)]
+        super().__init__(*args, days=reversed(days), usual=stay.leaves, **kwargs)
+
+
+class MoveForm(Form):
+    """Which nights, to which room. `sure` repeats what the page said would change."""
+
+    from_night = forms.TypedChoiceField(label=gettext_lazy("From which night"), coerce=date.fromisoformat)
+    to = forms.ChoiceField(
+        label=gettext_lazy("Where to"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose a room."),
+            "invalid_choice": gettext_lazy("That room is not free from that night on. These are."),
+        },
+    )
+    sure = forms.CharField(required=False, widget=forms.HiddenInput)
+    back = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, starts: Iterable[date], options: Iterable[Option], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nights, rooms = self.fields["from_night"], self.fields["to"]
+        assert isinstance(nights, forms.ChoiceField)
+        assert isinstance(rooms, forms.ChoiceField)
+        nights.choices = [(night.isoformat(), day(night)) for night in starts]
+        rooms.choices = [(option.value, option.room) for option in options if option.possible]
+
+
+class ClosureForm(Form):
+    """Close a room, or the house, for some nights."""
+
+    bed = forms.ChoiceField(label=gettext_lazy("What to close"))
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why"),
+        choices=Closure.Reason.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("The public never learns why, nor which room."),
+    )
+    first = forms.DateField(label=gettext_lazy("First night closed"), widget=DateInput)
+    back = forms.DateField(label=gettext_lazy("Back on"), widget=DateInput)
+
+    def __init__(self, *args: Any, house: House, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.beds = {str(bed.pk): bed for bed in house.beds.select_related("room")}
+        field = self.fields["bed"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("Choose")),
+            *((key, str(bed)) for key, bed in self.beds.items()),
+            ("house", _("The whole house")),
+        ]
+        self.fields["back"].help_text = _("The first night on which it can be used again.")
+
+    def clean(self) -> dict[str, Any]:
+        """Put the two days together."""
+        said = super().clean() or self.cleaned_data
+        first, back = said.get("first"), said.get("back")
+        if first and back and back <= first:
+            self.add_error("back", _("Choose a day after the first night."))
+        elif first and back:
+            said["nights"] = Nights(first, back)
+        return said
+
+
+class GuidelinesForm(Form):
+    """The next version of the guidelines."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What we agree on"),
+        widget=forms.Textarea(attrs={"rows": 24}),
+        max_length=40_000,
+        help_text=gettext_lazy("One idea a paragraph. A line starting with # is a heading."),
+    )
+    holds_from = forms.DateField(label=gettext_lazy("Holds from"), widget=DateInput)
+    meeting = forms.CharField(
+        label=gettext_lazy("The house meeting it came from"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("Skip this if you like."),
+    )
+
+
+def read_number(typed: str) -> str:
+    """Return a number as +17155550142; ten digits are taken as a North American number. Else ValidationError."""
+    digits = re.sub(r"\D", "", typed)
+    if typed.strip().startswith("+") and 7 <= len(digits) <= 15:
+        return f"+{digits}"
+    if len(digits) == 11 and digits.startswith("1"):
+        return f"+{digits}"
+    if len(digits) == 10:
+        return f"+1{digits}"
+    raise ValidationError(_("Write the number with its area code, like 715 555 0142."))
+
+
+def _change_words(when: date, usual: date) -> str:
+    """Say a day of leaving and how many nights that is more or fewer."""
+    count = (when - usual).days
+    values = {"day": day(when), "count": abs(count)}
+    if count < 0:
+        return ngettext("%(day)s, %(count)d night fewer", "%(day)s, %(count)d nights fewer", -count) % values
+    return ngettext("%(day)s, %(count)d night more", "%(day)s, %(count)d nights more", count) % values

@@ -1,0 +1,147 @@
+"""Where a guest could move to: each room with yes or the reason why not, swaps too, and what would change (LOOK 6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from respite.models import Bed, House
+from respite.nights import Nights
+from stays.models import Allocation, Stay
+from stays.telling import near_day
+
+
+@dataclass(frozen=True)
+class Option:
+    """One room, or one guest to swap with. `change` says what will happen; without it the option is not possible."""
+
+    value: str
+    room: str
+    about: str
+    words: str
+    change: str = ""
+    bed: Bed | None = None
+    other: Stay | None = None
+
+    @property
+    def possible(self) -> bool:
+        """Say whether it can be chosen."""
+        return bool(self.change)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A stay that is to move, from a night on, and everything that is kept in the house from then on."""
+
+    house: House
+    stay: Stay
+    start: date
+    rows: Sequence[Allocation]
+
+    @property
+    def rest(self) -> Nights:
+        """Return the nights that would be moved."""
+        return Nights(self.start, self.stay.leaves)
+
+    @property
+    def tonight(self) -> date:
+        """Return tonight in the house."""
+        return self.house.tonight()
+
+
+def starts(house: House, stay: Stay) -> list[date]:
+    """Return the nights from which a stay can move, first to last; empty when it has no night to come."""
+    first = max(stay.arrives, house.tonight()) if stay.state == Stay.State.HERE else stay.arrives
+    return list(Nights(first, stay.leaves)) if first < stay.leaves else []
+
+
+def options(house: House, stay: Stay, start: date) -> list[Option]:
+    """Return the other rooms in their order: those that can take the guest from `start` on, and those that cannot.
+
+    A room somebody else is in can still be had by swapping, when both fit in each other's room.
+    """
+    rows = Allocation.objects.of_house(house).filter(nights__endswith__gt=start).holding().with_all()
+    wanted = Wanted(house, stay, start, list(rows))
+    beds = house.beds.select_related("room")
+    mine = bed_on(stay, start)
+    found = [_bed(wanted, bed, mine) for bed in beds if bed != mine]
+    swaps = {id(option): _swap(wanted, option, mine) for option in found if option.other}
+    return [swaps.get(id(option)) or option for option in found]
+
+
+def bed_on(stay: Stay, night: date) -> Bed | None:
+    """Return the bed of the stay on `night`, or its nearest one."""
+    rows = list(stay.bed_nights())
+    return next((row.bed for row in rows if night < row.nights.upper), rows[-1].bed if rows else None)
+
+
+def _bed(wanted: Wanted, bed: Bed, mine: Bed | None) -> Option:
+    """Return what it takes to move into `bed`; `other` is who is there first."""
+    others = [row for row in wanted.rows if row.bed_id == bed.pk and row.stay_id != wanted.stay.pk]
+    way = next((row for row in sorted(others, key=lambda row: row.nights) if row.range.overlaps(wanted.rest)), None)
+    about = ", ".join(bed.room.feature_words())
+    value = f"bed-{bed.pk}"
+    if way is None:
+        words = _("free for all these nights")
+        return Option(value, str(bed), about, words, change=_move_words(wanted, bed, mine), bed=bed)
+    return Option(value, str(bed), about, _reason(wanted, way), bed=bed, other=way.stay)
+
+
+def _reason(wanted: Wanted, way: Allocation) -> str:
+    """Say what is in the way, like "not free: Devon until Mon 30"."""
+    values = {
+        "until": near_day(way.nights.upper, wanted.tonight),
+        "first": near_day(way.nights.lower, wanted.tonight),
+        "who": way.stay.guest.name if way.stay else "",
+        "why": way.closure.get_reason_display() if way.closure else "",
+    }
+    late = way.nights.lower > wanted.start
+    if way.closure:
+        return _("closed from %(first)s: %(why)s") % values if late else _("closed until %(until)s: %(why)s") % values
+    return _("free until %(first)s, then %(who)s") % values if late else _("not free: %(who)s until %(until)s") % values
+
+
+def _move_words(wanted: Wanted, bed: Bed, mine: Bed | None) -> str:
+    values = {
+        "name": wanted.stay.guest.name,
+        "room": str(bed),
+        "from": str(mine or ""),
+        "day": near_day(wanted.start, wanted.tonight),
+        "last": near_day(wanted.stay.leaves, wanted.tonight),
+    }
+    return (
+        _("%(name)s sleeps in %(room)s from %(day)s until %(last)s. %(from)s becomes free for these nights.") % values
+    )
+
+
+def _swap(wanted: Wanted, option: Option, mine: Bed | None) -> Option | None:
+    """Return the option as a swap in one step, or None when the two do not fit in each other's room."""
+    other, theirs = option.other, option.bed
+    assert other
+    start = max(wanted.start, wanted.tonight)
+    first = next(row for row in sorted(wanted.rows, key=lambda row: row.nights) if row.stay_id == other.pk)
+    if mine is None or first.bed_id != option.bed.pk or not start < other.leaves or not start < wanted.stay.leaves:  # type: ignore[union-attr]
+        return None
+    my_rest = Nights(max(start, wanted.stay.arrives), wanted.stay.leaves)
+    their_rest = Nights(max(start, other.arrives), other.leaves)
+    both = {wanted.stay.pk, other.pk}
+    for bed, nights in ((theirs, my_rest), (mine, their_rest)):
+        on_it = (row for row in wanted.rows if row.bed_id == bed.pk and row.stay_id not in both)  # type: ignore[union-attr]
+        if any(row.range.overlaps(nights) for row in on_it):
+            return None
+    values = {
+        "name": wanted.stay.guest.name,
+        "other": other.guest.name,
+        "room": str(theirs),
+        "from": str(mine),
+        "day": near_day(my_rest.arrives, wanted.tonight),
+        "their_day": near_day(their_rest.arrives, wanted.tonight),
+    }
+    words = _("%(other)s is there. Swap: %(other)s gets %(from)s") % values
+    change = _(
+        "%(name)s gets %(room)s from %(day)s on. %(other)s gets %(from)s from %(their_day)s on. Both in one step."
+    )
+    return Option(
+        f"swap-{other.code}", str(theirs), option.about, words, change=change % values, bed=theirs, other=other
+    )

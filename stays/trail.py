@@ -1,0 +1,118 @@
+"""What has happened in a stay, as sentences that staff and guest may both read, and who opened the record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from respite import history
+from respite.models import Entry, House, Membership, Person
+from respite.nights import Nights
+from respite.templatetags.words import day, moment
+from stays.models import Guest, Opened, Stay, Wish
+from stays.telling import span_words
+
+Facts = dict[str, Any]
+ONCE_IN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the trail."""
+
+    mark: str
+    words: str
+    when: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Somebody looked at the record."""
+
+    who: str
+    role: str
+    when: str
+    why: str
+
+
+def trail(stay: Stay, house: House) -> list[Line]:
+    """Return what has happened to a stay, newest first; verbs nobody needs to read about are left out."""
+    told = ((entry, _told(entry)) for entry in history.about(stay))
+    return [Line(*words, capfirst(moment(entry.at, house)), entry.at) for entry, words in told if words]
+
+
+def _told(entry: Entry) -> tuple[str, str] | None:
+    says = VERBS.get(entry.verb)
+    if says is None:
+        return None
+    mark, sentence = says
+    words = sentence(entry.facts)
+    return mark, _("%(what)s By %(who)s.") % {"what": words, "who": entry.by} if entry.by else words
+
+
+def _nights(facts: Facts) -> str:
+    first, last = (parse_date(told) for told in facts["nights"])
+    assert first
+    assert last
+    return span_words(Nights(first, last))
+
+
+def _moved(facts: Facts) -> dict[str, str]:
+    since = parse_date(facts.get("from_night", ""))
+    return {"room": facts["to"], "day": day(since) if since else ""}
+
+
+def _wish(facts: Facts) -> str:
+    return {
+        Wish.Choice.ONE: _("Wishes one call after the stay."),
+        Wish.Choice.FEW: _("Wishes a few calls after the stay."),
+    }.get(facts["choice"], _("Wishes no contact after the stay."))
+
+
+VERBS: dict[str, tuple[str, Callable[[Facts], str]]] = {
+    "held": ("held", lambda facts: _("A room was held, %(nights)s.") % {"nights": _nights(facts)}),
+    "confirmed": ("talking", lambda facts: _("The stay was agreed.")),
+    "arrived": ("here", lambda facts: _("Arrived.")),
+    "guidelines shared": (
+        "guidelines",
+        lambda facts: (
+            _("Guidelines version %(version)s: %(how)s.")
+            % {"version": facts["version"], "how": Stay.Word(facts["how"]).label}
+        ),
+    ),
+    "moved": ("swap", lambda facts: _("Moved to %(room)s, from %(day)s on.") % _moved(facts)),
+    "swapped": ("swap", lambda facts: _("Changed rooms with another guest: %(room)s from %(day)s on.") % _moved(facts)),
+    "extended": ("plus", lambda facts: _("More nights: now %(nights)s.") % {"nights": _nights(facts)}),
+    "shortened": ("moon", lambda facts: _("Fewer nights: now %(nights)s.") % {"nights": _nights(facts)}),
+    "left": ("left", lambda facts: _("Went home.")),
+    "cancelled": ("not-now", lambda facts: _("Plans changed. The stay was cancelled.")),
+    "did not arrive": ("not-now", lambda facts: _("Did not come this time.")),
+    "let go": ("not-now", lambda facts: _("The held room was let go.")),
+    "lapsed": ("clock", lambda facts: _("The time of the hold was over. The room was let go.")),
+    "wish": ("connections", _wish),
+}
+
+
+def opened(guest: Guest, *, by: Person, why: str) -> None:
+    """Write down that `by` opened the record of `guest`: at most once an hour for each person and reason (SE-32)."""
+    recent = Opened.objects.filter(guest=guest, by=by, why=why, at__gt=timezone.now() - ONCE_IN)
+    if not recent.exists():
+        Opened.objects.create(guest=guest, by=by, why=why)
+
+
+def openings(guest: Guest, house: House, most: int = 10) -> list[Opening]:
+    """Return who opened the record lately, newest first: the list the guest can see too."""
+    rows = list(Opened.objects.filter(guest=guest).select_related("by")[:most])
+    members = Membership.objects.filter(organization=guest.organization_id, person__in={row.by_id for row in rows})
+    roles = {row.person_id: row.get_role_display() for row in members}
+    reasons = {"stay page": _("To look at the stay.")}
+    return [
+        Opening(row.by.name, roles.get(row.by_id, ""), moment(row.at, house), reasons.get(row.why, row.why))
+        for row in rows
+    ]

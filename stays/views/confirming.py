@@ -1,0 +1,134 @@
+"""The confirm page: what will change, what will not, what the public sees; then one button that repeats the verb."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, Case, Value, When
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from respite.access import View, office
+from respite.forms import Conflict, Form, once
+from respite.htmx import go
+from respite.locks import again
+from respite.models import House
+from stays import booking
+from stays.models import Stay
+
+CONFLICTS = {"taken", "lapsed", "state", "busy"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """The words of one confirm page."""
+
+    title: str
+    verb: str
+    will: str = ""
+    stays: str = ""
+    public: str = ""
+    done: str = ""
+    stay: Stay | None = None
+    back_url: str = ""
+    template: str = "stays/confirm.html"
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def way_back(self) -> str:
+        """Return where Go back leads."""
+        return self.back_url or (stay_url(self.stay) if self.stay else "")
+
+
+def stay_of(house: House, code: str) -> Stay:
+    """Return a stay of this house, or 404; `over` says that its hold has lapsed by the database's clock."""
+    lapsed = When(state=Stay.State.HELD, hold_until__lte=Now(), then=Value(True))
+    rows = Stay.objects.of_house(house).with_guest()
+    rows = rows.annotate(over=Case(lapsed, default=Value(False), output_field=BooleanField()))
+    found = get_object_or_404(rows, code=code)
+    found.house = house  # with its settings read
+    return found
+
+
+def may_start(stay: Stay, verb: str) -> bool:
+    """Say whether `verb` can begin from the state of this stay."""
+    return stay.state in booking.FROM[verb] and not getattr(stay, "over", False)
+
+
+def too_late(request: HttpRequest, stay: Stay) -> HttpResponse:
+    """Lead back to the stay when somebody else, or the clock, was faster than this page."""
+    state = Stay.State.LET_GO if getattr(stay, "over", False) else Stay.State(stay.state)
+    messages.info(request, _("This stay is already marked as %(state)s.") % {"state": state.label})
+    return go(request, "stays:stay", stay.house.slug, stay.code)
+
+
+def verb_page(verb: str) -> Callable[[View], View]:
+    """Make a view of a stay the page of a verb: for people who run stays, and only from a state it may start from.
+
+    What is sent from an old page goes through, so that the verb itself can say what happened meanwhile.
+    """
+
+    def decorate(view: View) -> View:
+        @office("run stays")
+        @require_http_methods(["GET", "POST"])
+        @wraps(view)
+        def door(request: HttpRequest, house: House, code: str) -> HttpResponse:
+            stay = stay_of(house, code)
+            if request.method == "GET" and verb and not may_start(stay, verb):
+                return too_late(request, stay)
+            return view(request, stay)
+
+        return door
+
+    return decorate
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, for a form; None when the page was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def confirm(request: HttpRequest, form: Form, page: Page, effect: Callable[[], str]) -> HttpResponse:
+    """Show the page; when it is sent, carry out `effect` once and go where it says. A refusal keeps what was typed."""
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        refusal, where = carry_out(request, form, effect, page.done)
+        if refusal is None:
+            return go(request, where)
+        form.refuse(refusal)
+        status = status_of(refusal)
+    return render(request, page.template, {"page": page, "form": form, **page.more}, status=status)
+
+
+def carry_out(
+    request: HttpRequest, form: Form, effect: Callable[[], str], done: str
+) -> tuple[ValidationError | None, str]:
+    """Carry out `effect` once and say `done`; return the refusal, if there is one, and where to go."""
+
+    def effect_and_say() -> str:
+        where = effect()
+        messages.success(request, done)
+        return where
+
+    try:
+        return None, again(once)(request, form, effect_and_say)
+    except ValidationError as refusal:
+        return refusal, ""
+
+
+def status_of(refusal: ValidationError) -> int:
+    """Return 409 for what somebody else, or the clock, did first; 200 for what can be put right on the form."""
+    codes = {error.code for error in refusal.error_list}
+    return 409 if codes & CONFLICTS or isinstance(refusal, Conflict) else 200
+
+
+def stay_url(stay: Stay) -> str:
+    """Return the address of the page of a stay."""
+    return reverse("stays:stay", args=[stay.house.slug, stay.code])

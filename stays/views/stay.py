@@ -1,0 +1,136 @@
+"""The list of stays, and the page of one."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from respite.access import office
+from respite.models import Feature, House, Person
+from respite.nights import Nights
+from respite.templatetags.words import day, short_day
+from stays import window
+from stays.models import Connection, Guidelines, Stay, Wish
+from stays.telling import rooms_words, span_words, standing
+from stays.trail import opened, openings, trail
+from stays.views.confirming import may_start, stay_of
+
+State = Stay.State
+LATELY = timedelta(days=14)
+
+
+@require_GET
+@office("run stays")
+def stays(request: HttpRequest, house: House) -> HttpResponse:
+    tonight = house.tonight()
+    recent = Q(state=State.LEFT, nights__endswith__gte=tonight - LATELY)
+    rows = (Stay.objects.promised() | Stay.objects.filter(recent)).of_house(house).with_guest().order_by("nights")
+    told = [(row.state, _line(row, house)) for row in rows]
+    titles = {
+        State.HERE: (_("Here"), _("No one is staying tonight.")),
+        State.EXPECTED: (_("Expected"), _("No one is expected.")),
+        State.HELD: (_("Held for an offer"), _("No room is held.")),
+        State.LEFT: (_("Went home in the last two weeks"), _("No one.")),
+    }
+    groups = [
+        {"title": title, "empty": empty, "lines": [line for kind, line in told if kind == state]}
+        for state, (title, empty) in titles.items()
+    ]
+    return render(request, "stays/stays.html", {"groups": groups})
+
+
+@require_GET
+@office("run stays")
+def stay(request: HttpRequest, house: House, code: str) -> HttpResponse:
+    found = stay_of(house, code)
+    assert isinstance(request.user, Person)
+    opened(found.guest, by=request.user, why="stay page")
+    context = {
+        "stay": found,
+        "name": found.guest.name,
+        "standing": standing(found, house, house.tonight()),
+        "room": rooms_words(found) or _("no room"),
+        "span": span_words(found.range),
+        "needs": [label for value, label in Feature.choices if value in found.needs],
+        "verbs": _verbs(found, house),
+        "trail": trail(found, house),
+        "openings": openings(found.guest, house),
+        "guidelines": Guidelines.objects.in_force(house),
+        "wish": Wish.objects.filter(stay=found).select_related("stay__guest__key").first(),
+        "calls": [_call(row) for row in found.connections.all()],
+        **_nights(found, house),
+    }
+    return render(request, "stays/stay.html", context)
+
+
+def _line(stay: Stay, house: House) -> dict[str, str]:
+    """Return one row of the list."""
+    told = standing(stay, house, house.tonight())
+    rooms = rooms_words(stay)
+    return {
+        "when": short_day(stay.arrives),
+        "name": stay.guest.name,
+        "words": told.words,
+        "second": _("%(room)s, leaves %(day)s") % {"room": rooms, "day": day(stay.leaves)} if rooms else "",
+        "url": stay.get_absolute_url(),
+    }
+
+
+def _verbs(stay: Stay, house: House) -> list[dict[str, Any]]:
+    """Return the buttons for what may happen next; the most likely one last, and filled."""
+    name = {"name": stay.guest.name}
+    here = stay.state == State.HERE
+    late = stay.state == State.EXPECTED and stay.arrives <= house.tonight()
+    rest = (stay.leaves - max(stay.arrives, house.tonight() if here else stay.arrives)).days
+    found = [
+        ("stays:stay-extend", _("Add nights"), may_start(stay, "change nights")),
+        ("stays:stay-shorten", _("Drop nights"), may_start(stay, "change nights") and rest > 1),
+        ("stays:stay-move", _("Move to another room"), may_start(stay, "move") and rest > 0),
+        # A held room belongs to an offer, which is answered or taken back with the request.
+        ("stays:stay-cancel", _("Plans changed"), stay.state == State.EXPECTED),
+        ("stays:stay-did-not-arrive", _("Did not come"), late),
+        ("stays:stay-arrive", _("%(name)s is here") % name, late),
+        ("stays:stay-leave", _("%(name)s is leaving") % name, here),
+    ]
+    main = {"stays:stay-arrive", "stays:stay-leave"}
+    return [{"url": url, "label": label, "main": url in main} for url, label, may in found if may]
+
+
+def _nights(stay: Stay, house: House) -> dict[str, Any]:
+    """Return the strip of days that the window rule looks at, and the sentence beside it."""
+    rules, tonight = house.rules(stay.arrives), house.tonight()
+    seen = Nights(stay.leaves - timedelta(days=rules.window_days), stay.leaves)
+    taken = {night for night in window.taken_by(stay.guest, house, seen) if night in seen}
+    days = [
+        {"date": night, "state": "" if night not in taken else "here" if night <= tonight else "expected"}
+        for night in seen
+    ]
+    first = min(taken, default=None)
+    return {
+        "strip": days if len(days) <= 62 else [],
+        "strip_first": day(seen.arrives),
+        "strip_days": len(days),
+        "used": len(taken),
+        "most": rules.max_nights,
+        "back_from": day(first + timedelta(days=rules.window_days)) if first else "",
+    }
+
+
+def _call(row: Connection) -> dict[str, str]:
+    tones = {Connection.State.PLANNED: "berry", Connection.State.KEPT: "sage"}
+    values = {"number": row.number, "of": row.of, "day": day(row.due_on), "state": row.get_state_display()}
+    planned = row.state == Connection.State.PLANNED
+    words = (
+        _("Call %(number)d of %(of)d, %(day)s") % values
+        if planned
+        else _("Call %(number)d of %(of)d, %(state)s") % values
+    )
+    return {
+        "tone": tones.get(Connection.State(row.state), "slate"),
+        "mark": "phone" if planned else "tick",
+        "words": words,
+    }
