@@ -42,6 +42,13 @@ def may(person: Person, permission: str, house: House) -> bool:
     return bool(MAY[permission] & roles_of(person, house))
 
 
+def person(request: HttpRequest) -> Person:
+    """Return who is signed in; behind `office` somebody always is."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
 def office(permission: str) -> Callable[[View], View]:
     """Let a view of one house through for people who may; `house` arrives as a House.
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from respite.models import House
 
-Listener = Callable[[House], None]
+Listener = Callable[[House], object]
 _listeners: list[Listener] = []
 
 

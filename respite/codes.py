@@ -56,8 +56,8 @@ def opens(sealed: str, secret: list[str]) -> bool:
 
 def read(typed: str) -> tuple[str, list[str]]:
     """Split what somebody typed into locator and words; any case, spaces, hyphens, dots and accents will do."""
-    plain = unicodedata.normalize("NFKD", typed).encode("ascii", "ignore").decode()
-    parts = "".join(letter if letter.isalnum() else " " for letter in plain).split()
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", typed) if not unicodedata.combining(letter))
+    parts = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in plain).split()
     if not parts:
         return "", []
     return parts[0].upper(), [part.lower() for part in parts[1:]]

@@ -28,17 +28,23 @@ def respite(request: HttpRequest) -> dict[str, Any]:
 
 
 def _organization(request: HttpRequest, house: House | None) -> Organization | None:
-    return house.organization if house else Organization.objects.filter(houses__published=True).first()
+    if house:
+        return house.organization
+    if getattr(request, "organization", None):
+        return request.organization  # type: ignore[attr-defined]
+    # Where no page says whose it is, the organization with a home page comes first.
+    shown = Organization.objects.filter(houses__published=True)
+    return shown.order_by("home_page", "name").first()
 
 
 def _may(request: HttpRequest) -> set[str]:
     """Return the permissions of this person in this house, with underscores so that templates can ask."""
-    roles = getattr(request, "roles", set())
+    roles: set[str] = getattr(request, "roles", set())
     return {words.replace(" ", "_") for words, allowed in access.MAY.items() if allowed & roles}
 
 
 def _me(request: HttpRequest, house: House | None) -> dict[str, str]:
-    role = Membership.objects.current().filter(person=request.user.pk)
+    role = Membership.objects.current(house.local().date() if house else None).filter(person=request.user.pk)
     if house:
         role = role.filter(organization=house.organization_id)
     found = role.first()

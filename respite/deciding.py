@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from respite import changes, history, rules
+from respite.locks import again, locked
 from respite.models import House, Person, Setting
 
 
+@again
 def decide(house: House, *, by: Person | None, holds_from: date | None = None, **values: Any) -> list[Setting]:
     """Write the settings `values` of `house`, holding from `holds_from` (else from tonight).
 
@@ -17,12 +17,13 @@ def decide(house: House, *, by: Person | None, holds_from: date | None = None, *
     since = holds_from or house.tonight()
     for name, value in values.items():
         rules.check(name, value)
-    with transaction.atomic():
+    with locked(house) as fresh:
         rows = [
-            Setting.objects.update_or_create(house=house, name=name, holds_from=since, defaults={"value": value})[0]
+            Setting.objects.update_or_create(house=fresh, name=name, holds_from=since, defaults={"value": value})[0]
             for name, value in values.items()
         ]
-        history.record("decided", house, house=house, by=by, holds_from=since.isoformat(), settings=sorted(values))
-        changes.tell(House.objects.select_related("organization").get(pk=house.pk))
+        history.record("decided", fresh, house=fresh, by=by, holds_from=since.isoformat(), settings=sorted(values))
+        changes.tell(fresh)
     house.__dict__.pop("_settings", None)
+    getattr(house, "_prefetched_objects_cache", {}).pop("settings", None)
     return rows

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from respite.locks import again
 from respite.models import Sending
 
 
@@ -26,7 +27,8 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["sending"].initial = uuid.uuid4
         for field in self.fields.values():
-            field.error_messages.setdefault("required", str(_("Please answer this, or go back.")))
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = str(_("Please answer this, or go back."))
 
     def refuse(self, refusal: ValidationError) -> None:
         """Put the sentence of a refused verb on the form."""
@@ -35,13 +37,14 @@ class Form(forms.Form):
             self.add_error(None, known)
             return
         for name, errors in refusal.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)  # type: ignore[arg-type]
+            self.add_error(name if name in self.fields else None, errors)
 
 
 class Conflict(ValidationError):
     """The same form was sent before with other words in it."""
 
 
+@again
 def once(request: HttpRequest, form: Form, effect: Callable[[], str]) -> str:
     """Carry out `effect` the first time this rendered form is sent and return where to go next.
 

@@ -38,4 +38,4 @@ def _organization(subject: Subject, house: House | None) -> Organization:
         return house.organization
     if isinstance(subject, Organization):
         return subject
-    return subject.organization  # type: ignore[attr-defined,no-any-return]
+    return subject.organization  # type: ignore[attr-defined]

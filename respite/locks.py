@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import ParamSpec, TypeVar
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +18,6 @@ from psycopg.errors import DeadlockDetected, ExclusionViolation, LockNotAvailabl
 from respite.models import House
 
 TRIES = 5
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 @contextmanager
@@ -33,11 +31,20 @@ def locked(house: House) -> Iterator[House]:
             yield House.objects.select_for_update(of=("self",)).select_related("organization").get(pk=house.pk)
     except IntegrityError as refusal:
         if isinstance(refusal.__cause__, ExclusionViolation):
-            raise ValidationError(_("That night was taken a moment ago."), code="taken") from refusal
+            raise ValidationError(_words(refusal.__cause__), code="taken") from refusal
         raise
 
 
-def again(verb: Callable[P, R]) -> Callable[P, R]:
+def _words(refusal: ExclusionViolation) -> str:
+    """Return the sentence of the constraint that refused: its model knows the words."""
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == refusal.diag.constraint_name:
+                return str(constraint.violation_error_message)
+    return str(_("That night was taken a moment ago."))
+
+
+def again[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
     """Try a verb again when the database gave up on it for others' sake: at most 5 times, within 2 seconds.
 
     Inside somebody else's transaction it is tried once, because only the whole may be repeated.

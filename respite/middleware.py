@@ -13,7 +13,6 @@ from respite.htmx import go, sign_in_first
 Next = Callable[[HttpRequest], HttpResponse]
 
 STAFF = ("/office/", "/cms/")
-GUEST = ("/ask/", "/mine/", "/leave/")
 NOTHING = ", ".join(
     f"{feature}=()"
     for feature in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
@@ -21,7 +20,11 @@ NOTHING = ", ".join(
 
 
 def quiet_headers(get_response: Next) -> Next:
-    """Keep pages out of caches, referrers out of other people's logs, and the CMS's looser policy in the CMS."""
+    """Keep pages out of caches, and the CMS's looser policy in the CMS.
+
+    Other people's logs get no referrer: all pages say "same-origin", leaving says "no-referrer". A page with a form
+    cannot say "no-referrer" itself, for then browsers send the form with the origin "null", and it is refused.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -31,8 +34,6 @@ def quiet_headers(get_response: Next) -> Next:
         if response.get("Content-Type", "").startswith("text/html"):
             # With no-store alone browsers still keep a page for Back; the leaving view deletes the cookie too (F1).
             response.headers.setdefault("Cache-Control", "no-store")
-        if request.path.startswith(GUEST):
-            response["Referrer-Policy"] = "no-referrer"
         return response
 
     return middleware

@@ -72,22 +72,37 @@ def first_that_fits(taken: Iterable[date], asked: Nights, *, most: int, window: 
 
     The rule: in no run of `window` consecutive nights may there be more than `most` nights, counting the nights in
     `taken` (slept or promised) and the asked ones. `horizon` bounds the search, in days.
+    Nights that are taken already are never proposed again.
     Source: Washington's "at most 7 nights in any 30-day period" and Georgia's "every 30 days" (DOMAIN.md B.6).
     """
     count = len(asked)
-    if count > most:
+    if min(count, window) > most:
         return None
-    used = set(taken)
-    for shift in range(horizon):
-        tried = Nights.starting(asked.arrives + timedelta(days=shift), count)
-        if fits(used, tried, most=most, window=window):
-            return tried.arrives
+    used = _numbers(taken)
+    for first in range(asked.arrives.toordinal(), asked.arrives.toordinal() + horizon):
+        tried = range(first, first + count)
+        # Nobody sleeps in two rooms: nights that are theirs already are no answer.
+        if used.isdisjoint(tried) and _keeps(used, tried, most, window):
+            return date.fromordinal(first)
     return None
 
 
 def fits(taken: Iterable[date], asked: Nights, *, most: int, window: int) -> bool:
     """Say whether the asked nights keep the rolling-window rule in every window that touches them."""
-    used = set(taken) | set(asked)
-    first = asked.arrives - timedelta(days=window - 1)
-    starts = (first + timedelta(days=n) for n in range(window + len(asked) - 1))
-    return all(sum(start + timedelta(days=n) in used for n in range(window)) <= most for start in starts)
+    return _keeps(_numbers(taken), range(asked.arrives.toordinal(), asked.leaves.toordinal()), most, window)
+
+
+def _numbers(days: Iterable[date]) -> set[int]:
+    return {day.toordinal() for day in days}
+
+
+def _keeps(used: set[int], asked: range, most: int, window: int) -> bool:
+    """Slide the window over the asked nights by one night at a time: days are numbers here, for speed."""
+    first = asked.start - window + 1
+    count = sum(day in used or day in asked for day in range(first, first + window))
+    for gone in range(first, asked.stop - 1):
+        if count > most:
+            return False
+        come = gone + window
+        count += (come in used or come in asked) - (gone in used or gone in asked)
+    return count <= most

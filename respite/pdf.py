@@ -1,6 +1,7 @@
 """A print template in, a tagged PDF out. Never touches the network."""
 
 import io
+import mimetypes
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +25,8 @@ class OwnFiles(URLFetcher):
         if name == path or ".." in name:
             raise ValueError(f"A PDF may only use our own static files, not {url}.")
         found = finders.find(name) or settings.STATIC_ROOT / name
-        return URLFetcherResponse(url, Path(str(found)).read_bytes())
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, Path(str(found)).read_bytes(), {"Content-Type": kind})
 
 
 def make(template: str, context: dict[str, Any]) -> bytes:
@@ -43,11 +45,17 @@ def answer(template: str, context: dict[str, Any], name: str) -> HttpResponse:
 
 
 def _scoped(pdf: bytes) -> bytes:
-    """Give every table head a Scope, which WeasyPrint leaves out (F18)."""
+    """Give every table head a Scope, which WeasyPrint leaves out (F18): a head beside cells is of its row."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for item in document.objects:
-            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == pikepdf.Name.TH and "/A" not in item:
-                item.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Column)
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == pikepdf.Name.TH:
+                told = item.get("/A", pikepdf.Dictionary(O=pikepdf.Name.Table))
+                told.Scope = told.get("/Scope", pikepdf.Name.Row if _beside_cells(item) else pikepdf.Name.Column)
+                item.A = told
         out = io.BytesIO()
         document.save(out)
     return out.getvalue()
+
+
+def _beside_cells(head: pikepdf.Object) -> bool:
+    return any(isinstance(cell, pikepdf.Dictionary) and cell.get("/S") == pikepdf.Name.TD for cell in head.P.K)

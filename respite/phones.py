@@ -26,13 +26,11 @@ class Phone:
 
 
 def known() -> list[Phone]:
-    """Return the numbers last remembered, from memory or from the file; never asks the database."""
-    if _kept:
-        return list(_kept)
+    """Return the numbers last remembered by any process, from the file, or by this one; never asks the database."""
     try:
         return [Phone(**row) for row in json.loads(_file().read_text())]
     except (OSError, ValueError, TypeError):
-        return []
+        return list(_kept)
 
 
 def remember() -> None:

@@ -55,6 +55,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "arrive_until": (0, 24),
     "connection_tries": (1, 10),
 }
+WORDS = {"area_rule", "reporting"}
 NAMES = [field.name for field in fields(Rules)]
 
 
@@ -71,8 +72,10 @@ def check(name: str, value: object) -> None:
     """Raise ValidationError unless `value` may stand in the rule `name`."""
     if name not in NAMES:
         raise ValidationError(_("There is no such setting."))
-    if name == "publishing" and value not in PUBLISHING:
+    if name == "publishing" and not (isinstance(value, str) and value in PUBLISHING):
         raise ValidationError(_("Choose one of the ways to publish."))
+    if name in WORDS and not isinstance(value, str):
+        raise ValidationError(_("Write this in words."))
     if name in BOUNDS:
         low, high = BOUNDS[name]
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:

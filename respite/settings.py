@@ -40,8 +40,11 @@ STATE_DIR = Path(os.environ.get("RESPITE_STATE_DIR", ROOT / ".local" / "state"))
 SECRET_KEY = secret("RESPITE_SECRET_KEY")
 RESPITE_VAULT_KEYS = secret("RESPITE_VAULT_KEYS")  # respite/vault.py reads it; never the same as SECRET_KEY
 RESPITE_PEPPER = secret("RESPITE_PEPPER")  # goes into the hash of guest codes
-if not LOCAL and len({SECRET_KEY, RESPITE_VAULT_KEYS, RESPITE_PEPPER}) < 3:
+_secrets = [SECRET_KEY, *RESPITE_VAULT_KEYS.split(), RESPITE_PEPPER]
+if not LOCAL and len(set(_secrets)) < len(_secrets):
     raise ImproperlyConfigured("RESPITE_SECRET_KEY, RESPITE_VAULT_KEYS and RESPITE_PEPPER must all differ.")
+if min(map(len, _secrets)) < 32:
+    raise ImproperlyConfigured("Each key in RESPITE_VAULT_KEYS needs at least 32 characters.")
 
 BASE_URL = os.environ.get("RESPITE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 # Where "Leave this page" goes (CS-07): a neutral page that many people have open. Must be HTTPS.
@@ -81,10 +84,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.humanize",
 ]
 
 MIDDLEWARE = [
+    "openings.fast.lane",  # public reads leave here, before sessions and languages (DESIGN.md 4)
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -116,6 +121,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "respite.context.respite",
+                "openings.context.office",
+                "pages.context.places",
             ],
             "builtins": [
                 "respite.templatetags.respite",
@@ -235,7 +242,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 WAGTAIL_SITE_NAME = "Peer respite"
 WAGTAILADMIN_BASE_URL = BASE_URL
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "cms-sign-in"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

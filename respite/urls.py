@@ -17,25 +17,27 @@ def nothing_here(request: HttpRequest, **path: str) -> HttpResponse:
     raise Http404
 
 
-to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
-
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("leave/", views.leave, name="leave"),
     path("api/v1/", include("openings.urls.api")),
     path("embed/", include("openings.urls.embed")),
-    path("ask/", include("intake.urls.ask")),
     path("mine/", include("intake.urls.mine")),
+    path("", include("intake.urls.public")),
+    path("houses/<slug:slug>/", include("stays.urls_public")),
     path("office/", views.office, name="office"),
     path("office/", include("respite.urls_office")),
     path("account/signup/", nothing_here),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
-    path("cms/login/", to_sign_in),
+    path("cms/login/", views.cms_sign_in, name="cms-sign-in"),
+    # Wagtail's second one, for pages that are not for everybody.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     re_path(r"^cms/password_reset/.*$", nothing_here),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("pages.urls")),
     path("", include(wagtail_urls)),
 ]
 handler500 = "respite.views.server_error"

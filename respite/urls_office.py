@@ -6,4 +6,5 @@ urlpatterns = [
     path("<slug:house>/", include("openings.urls.office")),
     path("<slug:house>/", include("intake.urls.office")),
     path("<slug:house>/", include("stays.urls")),
+    path("<slug:house>/", include("stays.urls_connections")),
 ]

@@ -84,7 +84,7 @@ def _encrypt(key: bytes, plain: bytes, bound: bytes) -> bytes:
 def _decrypt(key: bytes, sealed: bytes, bound: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], bound)
-    except InvalidTag as wrong:
+    except (InvalidTag, ValueError) as wrong:  # a nonce cut short is a ValueError
         raise Unreadable("This does not open here.") from wrong
 
 
@@ -140,6 +140,10 @@ class SealedField(models.BinaryField):
     Cannot be searched: use `vault.fingerprint` for an exact look-up.
     """
 
+    # For the type checker: what one assigns and reads is text or a dictionary, not the bytes that are stored.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", self.empty)
         kwargs["blank"] = True
@@ -150,6 +154,10 @@ class SealedField(models.BinaryField):
     def empty() -> Any:
         """Return what the field holds before anything is told."""
         return ""
+
+    def get_default(self) -> Any:
+        """Return what a new row holds; BinaryField would turn the empty text into empty bytes."""
+        return self.empty()
 
     def deconstruct(self) -> Any:
         """Keep migrations short: every option is fixed."""
@@ -178,18 +186,19 @@ class SealedField(models.BinaryField):
         return value if value is None else Sealed(bytes(value))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Seal the plain words just before they are written."""
+        """Seal the plain words just before they are written; nothing told (None) is kept as the empty value."""
         value = model_instance.__dict__.get(self.attname)
         if isinstance(value, Sealed):
-            return value.value
+            return value
         key = model_instance.vault_key()  # type: ignore[attr-defined]
-        return seal(key, self.dumps(value), self.place(model_instance))
+        text = self.dumps(self.empty() if value is None else value)
+        return Sealed(seal(key, text, self.place(model_instance)))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Refuse to write plain words past `pre_save`, as a bulk update would (SE-40)."""
-        if value is not None and not isinstance(value, bytes | memoryview):
+        if not isinstance(value, Sealed):
             raise FieldError(f"{self.name} is sealed: assign it and save the row.")
-        return super().get_db_prep_value(value, connection, prepared)
+        return super().get_db_prep_value(value.value, connection, prepared)
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Refuse searches: a ciphertext matches nothing."""

@@ -3,21 +3,28 @@
 import sys
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
-from respite import phones, serving
+from respite import access, leaving, phones, serving
 from respite.htmx import go, sign_in_first
-from respite.models import House
+from respite.models import House, Role
 
 
 @require_GET
 def leave(request: HttpRequest) -> HttpResponse:
     """End the session and lead to the neutral page, leaving as little as can be behind (CS-02, CS-05, CS-09)."""
-    request.session.flush()
+    try:
+        leaving.tell(request)
+        request.session.flush()
+    except (DatabaseError, InterfaceError):  # the way out works without it; the cookie goes, the session ages away
+        request.session = SessionStore()
     answer = HttpResponseRedirect(settings.LEAVE_URL, status=303)
     answer.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
     answer.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
@@ -32,10 +39,27 @@ def office(request: HttpRequest) -> HttpResponse:
     """Lead to the first house of the person signed in, or list their houses when there are more."""
     if not request.user.is_authenticated:
         return sign_in_first(request)
-    houses = list(House.objects.visible_to(request.user).select_related("organization"))
+    roles = set(request.user.memberships.current().values_list("role", flat=True))
+    if not roles & access.TEAM:
+        return go(request, "wagtailadmin_home") if Role.EDITOR in roles else render(request, "respite/houses.html")
+    mine = House.objects.visible_to(request.user).annotate(room_count=Count("rooms", distinct=True))
+    houses = list(mine.order_by("name"))
     if len(houses) == 1:
         return go(request, "office-today", houses[0].slug)
     return render(request, "respite/houses.html", {"houses": houses})
+
+
+def cms_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead a visitor from the CMS to our sign-in, and refuse somebody signed in who may not write pages (SE-11).
+
+    Wagtail sends both of them here; sent on to the sign-in, the second would come back for ever.
+    """
+    if not request.user.is_authenticated:
+        return sign_in_first(request)
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    back = request.GET.get("next", "")
+    return go(request, back if back.startswith("/") else "wagtailadmin_home")
 
 
 @require_safe
@@ -50,7 +74,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     parts = {"database": _database(), "migrations": False, "worker": False}
     if parts["database"]:
         parts["migrations"] = _migrated()
-        parts["worker"] = serving.worker_alive()
+        parts["worker"] = _worker()
+        phones.remember()  # whoever asks whether we are well also keeps the numbers for a bad day fresh
     ready = all(parts.values())
     words = {name: "ok" if well else "down" for name, well in parts.items()}
     return JsonResponse({"status": "ok" if ready else "down", **words}, status=200 if ready else 503)
@@ -60,9 +85,16 @@ def _database() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return False
     return True
+
+
+def _worker() -> bool:
+    try:
+        return serving.worker_alive()
+    except DatabaseError:  # its table comes with the migrations
+        return False
 
 
 def _migrated() -> bool:
@@ -75,7 +107,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     kind = sys.exc_info()[0] or Exception
     down = issubclass(kind, OperationalError | InterfaceError)
     context = {"phones": phones.known(), "leave_url": "/leave/"}
-    answer = render(None, "503.html" if down else "500.html", context, status=503 if down else 500)  # type: ignore[arg-type]
+    answer = render(None, "503.html" if down else "500.html", context, status=503 if down else 500)
     if down:
         answer["Retry-After"] = "30"
     answer["Cache-Control"] = "no-store"

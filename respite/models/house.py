@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -52,12 +53,14 @@ class HouseQuerySet(models.QuerySet["House"]):
     """Houses, asked for in words."""
 
     def visible_to(self, person: "Person", on: date | None = None) -> "HouseQuerySet":
-        """Return the houses where `person` has a role today, directly or through the whole organization."""
-        mine = person.memberships.current(on)
-        return self.filter(
-            models.Q(pk__in=mine.filter(house__isnull=False).values("house"))
-            | models.Q(organization__in=mine.filter(house__isnull=True).values("organization"))
-        )
+        """Return the houses where `person` has a role today, directly or through the whole organization.
+
+        Today is each house's own date, as at its door (respite/access.py).
+        """
+        local = models.Func(models.OuterRef("zone"), models.Value(timezone.now()), function="timezone")
+        mine = person.memberships.current(on or Cast(local, models.DateField()))
+        here = models.Q(house__isnull=True) | models.Q(house=models.OuterRef("pk"))
+        return self.filter(models.Exists(mine.filter(here, organization=models.OuterRef("organization"))))
 
     def published(self) -> "HouseQuerySet":
         """Return the houses that the public site shows."""

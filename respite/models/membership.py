@@ -26,8 +26,8 @@ WHOLE_ORGANIZATION = [Role.OFFICE, Role.EDITOR, Role.READER]
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships, asked for in words."""
 
-    def current(self, on: date | None = None) -> "MembershipQuerySet":
-        """Return the memberships that hold on `on`, or today."""
+    def current(self, on: date | models.Expression | None = None) -> "MembershipQuerySet":
+        """Return the memberships that hold on `on`, or today by universal time."""
         day = on or timezone.now().date()
         return self.filter(starts__lte=day).filter(models.Q(ends__isnull=True) | models.Q(ends__gt=day))
 
