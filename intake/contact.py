@@ -53,7 +53,7 @@ class Contact:
             return [_("No safe way to reach them is known. Do not call.")]
         said = [self._ways()]
         if self.ask_for:
-            said.append(_("Ask for %(name)s.") % {"name": self.ask_for})
+            said.append(_("Ask for %(name)s.") % {"name": self.ask_for.rstrip(".")})
         if self.call:
             said.append(_("Voicemail is fine.") if self.voicemail else _("No voicemail."))
         if self.vague and (self.text or self.email or self.voicemail):

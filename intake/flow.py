@@ -28,6 +28,9 @@ WAITING = {State.HEARD, State.TALKING}
 BEFORE_AN_OFFER = {State.HEARD, State.TALKING, State.KNOWN, State.NOT_NOW, State.ELSEWHERE}
 
 
+HAPPENS = [Stay.State.EXPECTED, Stay.State.HERE, Stay.State.LEFT]
+
+
 @dataclass(frozen=True)
 class Code:
     """What opens a guest's own page. Shown once; only its hash is kept."""
@@ -245,13 +248,13 @@ def withdraw(offer: Offer, *, by: Person) -> Offer:
 
 @again
 def more_time(offer: Offer, *, hours: int, by: Person) -> Offer:
-    """Hold the room longer: until `hours` from now by the database's clock."""
+    """Hold the room longer: for `hours` from now by the database's clock, and to the full hour."""
     with booking.changing(offer.request.house):
         offer = _answerable(offer)
         if not Offer.objects.open().filter(pk=offer.pk).exists():
             raise lapsed_sentence(offer)
         stay = offer.stay
-        stay.hold_until = offer.until = max(offer.until, booking.database_now() + timedelta(hours=hours))
+        stay.hold_until = offer.until = max(offer.until, booking.hours_from_now(stay.house, hours))
         stay.save(update_fields=["hold_until"])
         offer.save(update_fields=["until"])
         history.record("more time", offer.request, house=stay.house, by=by, until=offer.until.isoformat())
@@ -287,6 +290,23 @@ def tidy(house: House) -> int:
         for made in Offer.objects.over().filter(request__house=house).select_related("request"):
             count += _write_lapsed(made.request)
         return count
+
+
+def forget_old(house: House) -> int:
+    """Erase requests that led nowhere once the house's days are over; return how many.
+
+    Their key is destroyed first, so that copies and backups fall silent too. One that led to a guest stays with them.
+    """
+    kept = timedelta(days=house.rules().request_days)
+    old = Request.objects.of_house(house).filter(guest__isnull=True, asked_at__lt=timezone.now() - kept)
+    count = 0
+    for request in old.select_related("key", "house__organization"):
+        with transaction.atomic():
+            history.record("forgotten", request, house=house)
+            request.key.destroy()
+            request.delete()
+            count += 1
+    return count
 
 
 def lapsed_sentence(offer: Offer) -> ValidationError:
@@ -374,10 +394,15 @@ def _answer(offer: Offer, answer: str, state: State, *, by: Person | None) -> Of
 
 
 def _lapse_first(request: Request) -> None:
-    """Write down a lapse that only the clock knows yet, so that the request stands where everybody reads it stands."""
+    """Write down what only others know yet, so that the request stands where everybody reads that it stands.
+
+    That is a lapse, known to the clock, or a change of plans before arriving, known to the stay.
+    """
     if Offer.objects.over().filter(request=request).exists():
         with booking.changing(request.house):
             _write_lapsed(request)
+    coming = Request.objects.filter(pk=request.pk, state=State.COMING)
+    coming.exclude(offers__answer=Offer.Answer.ACCEPTED, offers__stay__state__in=HAPPENS).update(state=State.KNOWN)
 
 
 def _write_lapsed(request: Request) -> int:

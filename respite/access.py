@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -29,6 +30,17 @@ MAY: dict[str, set[Role]] = {
 }
 
 View = Callable[..., HttpResponse]
+
+
+def visitor_address(request: HttpRequest) -> str:
+    """Return the address a request came from, as told by the last proxy that is ours (RESPITE_PROXIES of them).
+
+    Only as many entries of X-Forwarded-For are believed as there are proxies of ours; the rest anybody can write.
+    """
+    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if settings.PROXIES and len(told) >= settings.PROXIES:
+        return told[-settings.PROXIES]
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def roles_of(person: Person, house: House) -> set[Role]:

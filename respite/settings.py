@@ -52,6 +52,8 @@ LEAVE_URL = os.environ.get("RESPITE_LEAVE_URL", "https://www.weather.gov/")
 if not LEAVE_URL.startswith("https://"):
     raise ImproperlyConfigured("RESPITE_LEAVE_URL must start with https:// (CS-07).")
 ALLOWED_HOSTS = os.environ.get("RESPITE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+PROXIES = int(os.environ.get("RESPITE_PROXIES", "0"))  # how many proxies of ours stand before the server
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [

@@ -7,7 +7,7 @@ tells who publishes. A refusal is a ValidationError with a sentence for the scre
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -70,7 +70,7 @@ def hold(
     bed: Bed | None = None,
     despite_limit: bool = False,
 ) -> Stay:
-    """Hold a room of `house` for `guest` for `nights`, until `hours` from now by the database's clock.
+    """Hold a room of `house` for `guest` for `nights`, for `hours` from now by the database's clock, to the full hour.
 
     The bed is chosen by the needs; staff may name one. `despite_limit` is for nights agreed in a conversation beyond
     the window rule, and is recorded.
@@ -85,7 +85,7 @@ def hold(
         parts = _parts(fresh, nights, list(needs), bed)
         stay = Stay(house=fresh, guest=guest, state=State.HELD, needs=list(needs))
         stay.range = nights
-        stay.hold_until = database_now() + timedelta(hours=hours or fresh.rules().hold_hours)
+        stay.hold_until = hours_from_now(fresh, hours or fresh.rules().hold_hours)
         stay.save(force_insert=True)
         bednights.allocate(stay, parts)
         history.record("held", stay, house=fresh, by=by, nights=_told(nights), despite_limit=not answer.fits)
@@ -359,6 +359,16 @@ def next_free(house: House, nights: Nights, horizon: int = 60) -> date | None:
         if any(not tried & busy.get(bed, set()) for bed in all_beds):
             return min(tried)
     return None
+
+
+def hours_from_now(house: House, hours: float) -> datetime:
+    """Return the instant `hours` from now by the database's clock, and on to the next full hour of the house.
+
+    Never less than `hours`: people are told "until 6 pm", not minutes. Under an hour nothing is added.
+    """
+    local = (database_now() + timedelta(hours=hours)).astimezone(house.tz)
+    full = local.replace(minute=0, second=0, microsecond=0)
+    return local if hours < 1 or local == full else (full.astimezone(UTC) + timedelta(hours=1))
 
 
 def database_now() -> datetime:

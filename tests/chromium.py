@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 PHONE = {"width": 390, "height": 844}
@@ -14,13 +15,15 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup):
     """One browser for all tests of a process."""
     # Playwright's own loop runs in this thread; Django's ORM would otherwise refuse to work beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         yield browser
+        # While the loop runs, Django keeps a second connection; left open, the database could not be dropped.
+        connections.close_all()
         browser.close()
 
 

@@ -28,12 +28,18 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.filter(house=house)
 
     def with_standing(self) -> "RequestQuerySet":
-        """Add `standing`: the state, where an offer whose time is over already reads as known to the house."""
+        """Add `standing`: the state as it is by now, whoever has written what down.
+
+        An offer whose time is over, and a stay that was cancelled or did not begin, read as known to the house.
+        """
         holding = models.Q(offers__answer="", offers__until__gt=Now(), offers__stay__state="held")
         live = self.model.objects.filter(pk=models.OuterRef("pk")).filter(holding)
+        agreed = models.Q(offers__answer="accepted", offers__stay__state__in=["expected", "here", "left"])
+        happens = self.model.objects.filter(pk=models.OuterRef("pk")).filter(agreed)
         return self.annotate(
             standing=models.Case(
                 models.When(models.Q(state="offered") & ~models.Exists(live), then=models.Value("known")),
+                models.When(models.Q(state="coming") & ~models.Exists(happens), then=models.Value("known")),
                 default=models.F("state"),
                 output_field=models.CharField(),
             )

@@ -12,6 +12,7 @@ from intake.guest_session import guest_page as for_guest
 from intake.guest_session import open_for
 from intake.mine_forms import CodeForm
 from intake.models import Request
+from respite.access import visitor_address
 from respite.htmx import go
 
 
@@ -20,13 +21,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            asked = entering.enter(form.cleaned_data["code"], request.META.get("REMOTE_ADDR", ""))
+            asked = entering.enter(form.cleaned_data["code"], visitor_address(request))
         except entering.TooMany:
             return render(request, "429.html", status=429)
         if asked:
             open_for(request.session, asked)
             return go(request, "intake:mine-request")
         form.add_error("code", _("That did not open a page. Check the words, or call us for a new code."))
+        return render(request, "intake/mine.html", {"form": form}, status=404)
     return render(request, "intake/mine.html", {"form": form})
 
 

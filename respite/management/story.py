@@ -284,20 +284,21 @@ def promise(teller: Teller, name: str, later: int, count: int, room: str, **more
 
 
 def juniper_today(teller: Teller) -> None:
-    """Juniper House today: two guests, a room out for repair, an offer out, and requests in every state."""
+    """Juniper House today: a guest, a room out for repair, an offer out, and requests in every state."""
     finish(teller)
     stay_since(teller, "Rosa", 3, 6, "Birch", to_know="Please no perfume. I go quiet when I am upset. Tea is good.")
-    stay_since(teller, "Theo", 2, 3, "Willow", to_know="I sleep badly. Somebody up in the kitchen helps.")
+    theo = stay_since(teller, "Theo", 3, 3, "Willow", to_know="I sleep badly. Somebody up in the kitchen helps.")
     lead = teller.team[0]
     with teller.when(teller.today - 2 * DAY, 9):
         bed = teller.house.beds.get(room__name="Cedar")
-        closing.close(
-            teller.house, nights=Nights.starting(teller.today - 2 * DAY, 4), reason="repair", by=lead, bed=bed
-        )
-    promise(teller, "Mika", 1, 5, "Willow", to_know="Fragrance-free shared rooms, please.")
+        nights = Nights.starting(teller.today - 2 * DAY, 3)
+        closing.close(teller.house, nights=nights, reason="repair", by=lead, bed=bed)
+    promise(teller, "Mika", 1, 2, "Cedar", to_know="Fragrance-free shared rooms, please.")
     promise(teller, "Ben", 4, 5, "Birch")
-    promise(teller, "Noor", 9, 6, "Willow")
+    promise(teller, "Noor", 7, 6, "Willow")
     promise(teller, "Edda", 12, 7, "Cedar")
+    with ago(teller, hours=2):
+        go_home(teller, theo)
     calls_today(teller)
     requests_today(teller)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, close_old_connections
 from procrastinate.contrib.django import app
 
-from intake import drafts, flow
+from intake import drafts, entering, flow
 from openings import publishing
 from respite import phones
 from respite.models import House
@@ -29,11 +29,14 @@ def every_minute(timestamp: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="openings.every_hour", queueing_lock="openings.every_hour")
 def every_hour(timestamp: int) -> None:
-    """Let connections rest whose last day is over in every house; once a day there is something to do."""
+    """Let connections rest whose last day is over in every house, and forget what is past its time."""
     close_old_connections()
-    days = [house.local().date() for house in House.objects.all()]
-    if days:
-        connecting.end_by_themselves(min(days))
+    houses = list(House.objects.all())
+    if houses:
+        connecting.end_by_themselves(min(house.local().date() for house in houses))
+    for house in houses:
+        flow.forget_old(house)
+    entering.sweep()
 
 
 def tidy(houses: Iterable[House]) -> None:

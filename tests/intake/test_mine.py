@@ -110,7 +110,7 @@ def test_wrong_unknown_old_and_erased_codes_get_one_answer_SE_03(house, peer):
 
     answers = [Client().post("/mine/", {"code": each}) for each in typed]
 
-    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.status_code for answer in answers} == {404}
     bodies = set()
     for answer, each in zip(answers, typed, strict=True):
         body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
@@ -138,7 +138,7 @@ def test_eleventh_wrong_code_is_not_even_hashed_SE_04(asked, monkeypatch):
     # Each from another network, so that only the locator counts.
     tries = [Client(REMOTE_ADDR=f"10.0.{n}.1").post("/mine/", wrong).status_code for n in range(11)]
 
-    assert tries == [200] * 10 + [429]
+    assert tries == [404] * 10 + [429]
     assert len(hashed) == 10
 
 
@@ -161,8 +161,8 @@ def test_thirty_first_wrong_code_of_a_network_waits_SE_04(db, monkeypatch):
     monkeypatch.setattr(codes, "opens", lambda sealed, words: False)
     tries = [Client(REMOTE_ADDR=f"10.0.0.{n}").post("/mine/", {"code": f"Z{n} one two"}).status_code for n in range(31)]
 
-    assert tries == [200] * 30 + [429]
-    assert Client(REMOTE_ADDR="10.0.1.1").post("/mine/", {"code": "ZZ one two"}).status_code == 200
+    assert tries == [404] * 30 + [429]
+    assert Client(REMOTE_ADDR="10.0.1.1").post("/mine/", {"code": "ZZ one two"}).status_code == 404
 
 
 def test_wrong_codes_before_midnight_still_count_after_it_SE_04(asked, time_machine):
@@ -181,7 +181,7 @@ def test_everywhere_has_a_ceiling_SE_04(client, db, monkeypatch):
 
     tries = [Client(REMOTE_ADDR=f"10.{n}.0.1").post("/mine/", {"code": f"Z{n} a b"}).status_code for n in range(3)]
 
-    assert tries == [200, 200, 429]
+    assert tries == [404, 404, 429]
 
 
 def test_right_codes_are_not_counted(asked):

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from respite.access import MAY, may, office, roles_of
+from respite.access import MAY, may, office, roles_of, visitor_address
 from respite.models import House, Membership, Role
 from tests.cast import signed_in
 from tests.factories import HouseFactory, MembershipFactory, PersonFactory
@@ -204,3 +204,15 @@ def test_membership_in_a_house_of_another_organization_opens_nothing_SE_29(house
 
     assert roles_of(person, house) == roles_of(person, harbor) == set()
     assert list(House.objects.visible_to(person)) == []
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told", "address"),
+    [(0, "203.0.113.9", "10.0.0.1"), (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"), (1, "", "10.0.0.1")],
+)
+def test_address_of_a_visitor_believes_only_our_proxies_SE_04(rf, settings, proxies, told, address):
+    settings.PROXIES = proxies
+
+    request = rf.get("/mine/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=told)
+
+    assert visitor_address(request) == address

@@ -1,12 +1,10 @@
 """The card inside a directory's page, in a real browser: sandboxed, of another origin, left open for hours."""
 
-import os
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from openings import publishing
 
@@ -24,17 +22,11 @@ def card(transactional_db, live_server, house, peer):
 
 
 @pytest.fixture
-def directory(card):
-    """A browser of somebody who reads a directory; started last, because its loop keeps the database away."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=arguments
-        )
-        page = browser.new_page()
-        page.clock.install()
-        yield page
-        browser.close()
+def directory(card, browse):
+    """A browser of somebody who reads a directory."""
+    page = browse()
+    page.clock.install()
+    return page
 
 
 @contextmanager

@@ -59,7 +59,8 @@ def test_hold_keeps_a_room_until_a_time_by_the_databases_clock(house, peer):
     stay = held(house, peer, hours=3)
 
     assert (stay.state, stay.range) == ("held", nights_from_tonight(house))
-    assert timedelta(hours=3) <= stay.hold_until - now < timedelta(hours=3, minutes=1)
+    assert timedelta(hours=3) <= stay.hold_until - now < timedelta(hours=4)
+    assert (stay.hold_until.minute, stay.hold_until.second) == (0, 0)  # people are told "until 6 pm"
     assert beds_of(stay) == [("Willow", day(house, 0), day(house, 3))]
 
 
