@@ -1,8 +1,10 @@
-"""The yardstick of `manage.py bench`: a bare Django view that reads one row."""
+"""The yardsticks of `manage.py bench`: bare Django views that read one row."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from respite.models import House
 
 
 def one_row(request: HttpRequest) -> HttpResponse:
@@ -12,4 +14,9 @@ def one_row(request: HttpRequest) -> HttpResponse:
         return HttpResponse(cursor.fetchone()[0], content_type="application/json")
 
 
-urlpatterns = [path("one-row", one_row)]
+def one_object(request: HttpRequest) -> HttpResponse:
+    """Read one object by the ORM and answer with it."""
+    return HttpResponse(House.objects.get(slug="bench").name, content_type="application/json")
+
+
+urlpatterns = [path("one-row", one_row), path("one-object", one_object)]

@@ -9,7 +9,8 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from respite.pdf import OwnFiles, make
+from respite import pdf
+from respite.typesetting import OwnFiles, make
 from stays import agreeing
 
 TEXT = (
@@ -116,3 +117,15 @@ def test_pdf_without_guidelines_is_not_found(client, house):
 def test_pdf_reads_our_own_static_files_and_nothing_else(address):
     with pytest.raises(ValueError, match="only use our own"):
         OwnFiles().fetch(address)
+
+
+def test_machine_without_pango_says_so_and_serves_the_rest(monkeypatch):
+    def missing(*args):
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr("respite.pdf.make", missing)
+
+    told = pdf.answer("table.html", {}, "guidelines-1")
+
+    assert told.status_code == 503
+    assert "the library Pango is missing" in told.content.decode()

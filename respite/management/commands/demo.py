@@ -101,7 +101,6 @@ class Command(BaseCommand):
         if _to_migrate():
             self.stdout.write("Preparing the database (half a minute, once) ...")
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable")
         if not _told():
             self.tell()
 
