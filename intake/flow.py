@@ -177,7 +177,7 @@ def offer(
     `talked` is False when the conversation is already on file. Nothing at all is written when no room is free.
     """
     with booking.changing(request.house) as house:
-        _write_lapsed(request)
+        _lapse_first(request)
         request = _locked(request)
         if talked or request.guest is None:
             converse(request, outcome=Conversation.Outcome.OFFER, by=by, agreed=agreed, guest=guest)
@@ -299,14 +299,19 @@ def forget_old(house: House) -> int:
     """
     kept = timedelta(days=house.rules().request_days)
     old = Request.objects.of_house(house).filter(guest__isnull=True, asked_at__lt=timezone.now() - kept)
-    count = 0
-    for request in old.select_related("key", "house__organization"):
-        with transaction.atomic():
-            history.record("forgotten", request, house=house)
-            request.key.destroy()
-            request.delete()
-            count += 1
-    return count
+    return sum(_forget(request) for request in old.exclude(state=State.TALKING))
+
+
+def _forget(request: Request) -> bool:
+    """Erase one request, unless somebody talks with the person by now: a guest takes over the key of their request."""
+    with transaction.atomic():
+        request = _locked(request)
+        if request.guest_id or request.state == State.TALKING:
+            return False
+        history.record("forgotten", request, house=request.house)
+        request.key.destroy()
+        request.delete()
+        return True
 
 
 def lapsed_sentence(offer: Offer) -> ValidationError:

@@ -44,8 +44,8 @@ def _may(request: HttpRequest) -> set[str]:
 
 
 def _me(request: HttpRequest, house: House | None) -> dict[str, str]:
-    role = Membership.objects.current(house.local().date() if house else None).filter(person=request.user.pk)
-    if house:
-        role = role.filter(organization=house.organization_id)
-    found = role.first()
+    if house is None:
+        return {"name": str(request.user), "role": ""}
+    current = Membership.objects.current(house.local().date()).filter(person=request.user.pk)
+    found = current.filter(organization=house.organization_id).first()
     return {"name": str(request.user), "role": found.get_role_display() if found else ""}

@@ -1,6 +1,7 @@
 """The form every form of ours grows from: kind errors, nothing lost, sent once."""
 
 import hashlib
+import hmac
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from respite import vault
 from respite.locks import again
 from respite.models import Sending
 
@@ -53,7 +55,8 @@ def once(request: HttpRequest, form: Form, effect: Callable[[], str]) -> str:
     runs in the same transaction as the record of the sending.
     """
     key = form.cleaned_data.get("sending") or uuid.uuid4()
-    digest = hashlib.sha256(_canonical(request)).digest()
+    # Keyed, because what was sent could be guessed from a plain digest long after it was erased.
+    digest = hmac.digest(vault.purpose_key("sending"), _canonical(request), hashlib.sha256)
     with transaction.atomic():
         sending, first = Sending.objects.select_for_update().get_or_create(
             key=key, defaults={"digest": digest, "answer": ""}

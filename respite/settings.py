@@ -258,7 +258,19 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+# Mail to staff (a forgotten password). Without a server in production nothing is sent, and nothing is printed either.
+MAIL_HOST = os.environ.get("RESPITE_MAIL_HOST", "")
+MAIL_BACKEND = "console" if LOCAL else "smtp" if MAIL_HOST else "dummy"
+MAILERS = {"default": {"BACKEND": f"django.core.mail.backends.{MAIL_BACKEND}.EmailBackend"}}
+if MAIL_BACKEND == "smtp":
+    MAILERS["default"]["OPTIONS"] = {  # type: ignore[assignment]
+        "host": MAIL_HOST,
+        "port": int(os.environ.get("RESPITE_MAIL_PORT", "587")),
+        "username": os.environ.get("RESPITE_MAIL_USER", ""),
+        "password": os.environ.get("RESPITE_MAIL_PASSWORD", ""),
+        "use_tls": True,
+        "timeout": 5,
+    }
 DEFAULT_FROM_EMAIL = os.environ.get("RESPITE_MAIL_FROM", "hello@respite.example")
 
 NINJA_PAGINATION_MAX_LIMIT = 100

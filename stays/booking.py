@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext_lazy as _
@@ -278,8 +280,17 @@ def end(stay: Stay, state: str, *, by: Person | None, verb: str) -> Stay:
 
 def _free_of_lapsed(guest: Guest) -> None:
     """Let go of the guest's own lapsed holds in other houses, which would stand in the way of this one."""
-    for stay in Stay.objects.filter(guest=guest).lapsed().select_for_update(of=("self",), skip_locked=True):
+    lapsed = Stay.objects.filter(guest=guest).lapsed().select_related("house")
+    for stay in lapsed.select_for_update(of=("self",), skip_locked=True):
         end(stay, State.LET_GO, by=None, verb="lapsed")
+        # The other house is not locked here, so it is told on its own, once this is written.
+        transaction.on_commit(partial(_settle, stay.house), robust=True)
+
+
+def _settle(house: House) -> None:
+    """Lock a house for a moment, only to tell who publishes what became free in it."""
+    with changing(house):
+        pass
 
 
 def _parts(house: House, nights: Nights, needs: list[str], bed: Bed | None) -> list[beds.Part]:

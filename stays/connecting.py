@@ -78,6 +78,7 @@ def no_answer(connection: Connection, *, by: Person) -> Connection:
     """Nobody answered: it comes up again tomorrow, and after the house's number of tries it rests as not reached."""
     with transaction.atomic():
         connection = _planned(connection)
+        _refuse_before_its_day(connection)
         connection.tries += 1
         tomorrow = connection.house.local().date() + timedelta(days=1)
         most = connection.house.rules().connection_tries
@@ -95,6 +96,7 @@ def not_today(connection: Connection, *, by: Person) -> Connection:
     """Put it off until tomorrow, as long as the guest's last day allows."""
     with transaction.atomic():
         connection = _planned(connection)
+        _refuse_before_its_day(connection)
         tomorrow = connection.house.local().date() + timedelta(days=1)
         if tomorrow > connection.ends_on:
             raise ValidationError(_("Their last day of contact is today. Call today, or let it rest."), code="nights")
@@ -124,6 +126,12 @@ def end_by_themselves(on: date) -> int:
     for stay in stays.values():
         _forget_when_over(stay)
     return count
+
+
+def _refuse_before_its_day(connection: Connection) -> None:
+    """Refuse what is said of a call that is not due yet: most often the second tap on one button."""
+    if connection.due_on > connection.house.local().date():
+        raise ValidationError(_("This call is already put off to another day."), code="state")
 
 
 def _planned(connection: Connection) -> Connection:

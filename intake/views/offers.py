@@ -27,6 +27,7 @@ def answer(request: HttpRequest, house: House, code: str) -> HttpResponse:
     try:
         address = once(request, form, lambda: _carry_out(asked, word, form.cleaned_data["hours"], person(request)))
     except ValidationError as refused:
+        flow.tidy(house)  # a refused form writes nothing, so a lapse that it met is written down here
         return conversation.again(request, house, code, refused)
     messages.success(request, _said(word) % {"name": asked.name})
     return go(request, address)

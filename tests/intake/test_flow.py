@@ -646,3 +646,62 @@ def test_waiting_requests_come_by_their_promise(house, peer):
     flow.converse(known, outcome="known", by=peer)
 
     assert list(Request.objects.of_house(house).waiting()) == [late, talking, soon]
+
+
+def test_old_request_that_led_nowhere_vanishes_with_its_key(house):
+    request, _code = ask(house)
+
+    with later(days=31):
+        count = flow.forget_old(house)
+
+    assert count == 1
+    assert not Request.objects.filter(pk=request.pk).exists()
+    assert type(request.key).objects.get(pk=request.key_id).destroyed_at is not None
+
+
+def test_old_request_of_a_guest_is_never_forgotten_though_the_sweep_read_it_before(house, peer):
+    request, _code = ask(house)
+    read_before_they_talked = Request.objects.get(pk=request.pk)
+    guest = flow.converse(request, outcome="known", by=peer).guest
+
+    assert flow._forget(read_before_they_talked) is False
+
+    guest.refresh_from_db()
+    assert guest.name == "Luz"
+
+
+def test_old_request_somebody_is_talking_about_stays(house, peer):
+    request, _code = ask(house)
+    flow.take_up(request, by=peer)
+
+    with later(days=31):
+        assert flow.forget_old(house) == 0
+
+
+def test_person_whose_plans_changed_is_known_again_and_can_have_another_offer(house, peer):
+    request, _code = ask(house)
+    stay = flow.accept(flow.offer(request, nights=nights_from_tonight(house), by=peer))
+    booking.cancel(stay, by=peer)
+
+    again = flow.offer(request, nights=nights_from_tonight(house), by=peer, talked=False)
+
+    assert again.answer == ""
+    assert Request.objects.with_standing().get(pk=request.pk).standing == "offered"
+
+
+def test_cancelled_stay_reads_as_known_to_the_house(house, peer):
+    request, _code = ask(house)
+    stay = flow.accept(flow.offer(request, nights=nights_from_tonight(house), by=peer))
+
+    booking.cancel(stay, by=peer)
+
+    assert Request.objects.with_standing().get(pk=request.pk).standing == "known"
+
+
+def test_hold_ends_on_the_full_hour_and_never_early(house, peer):
+    stay = held(house, peer, hours=6)
+
+    local = stay.hold_until.astimezone(house.tz)
+    assert (local.minute, local.second) == (0, 0)
+    assert timedelta(hours=6) <= stay.hold_until - booking.database_now() + timedelta(seconds=5)
+    assert stay.hold_until - booking.database_now() <= timedelta(hours=7)

@@ -190,3 +190,13 @@ def test_refusal_by_fields_stands_at_the_fields_it_knows():
     form.refuse(ValidationError({"name": ["Too short."], "reason": ["Choose one."]}))
 
     assert form.errors == {"name": ["Too short."], "__all__": ["Choose one."]}
+
+
+def test_digest_of_a_sending_needs_the_key_of_the_installation(db, settings):
+    key = uuid.uuid4()
+    once(*send(sending=key, name="Joy"), effect)
+
+    settings.RESPITE_VAULT_KEYS = "the-key-of-another-installation-altogether"
+
+    with pytest.raises(Conflict):
+        once(*send(sending=key, name="Joy"), effect)

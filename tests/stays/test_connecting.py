@@ -156,13 +156,14 @@ def test_keep_one_of_a_few_keeps_the_number_for_the_others(peer, stay):
 
 def test_no_answer_comes_up_again_tomorrow_and_rests_after_the_houses_tries(house, peer, lead, stay):
     decide(house, by=lead, connection_tries=2)
-    wish(stay, until=today(house) + timedelta(days=9))
+    wish(stay, first=today(house), until=today(house) + timedelta(days=9))
 
     call = connecting.no_answer(calls(stay)[0], by=peer)
     assert (call.state, call.tries, call.due_on) == ("planned", 1, today(house) + timedelta(days=1))
     assert number_of(stay) == (CALL.kept(), "evenings")
 
-    call = connecting.no_answer(call, by=peer)
+    with later(days=1):
+        call = connecting.no_answer(call, by=peer)
     assert (call.state, call.tries) == ("not_reached", 2)
     assert number_of(stay) == ({}, "")
 
@@ -243,3 +244,15 @@ def test_wish_made_late_counts_from_today(house, stay):
     with later(days=20):
         wish(stay)
         assert calls(stay)[0].due_on == today(house) + timedelta(days=2)
+
+
+def test_second_tap_on_no_answer_counts_once_RE_05(stay, peer):
+    wish(stay, first=today(stay.house))
+    call = Connection.objects.get(stay=stay)
+    connecting.no_answer(call, by=peer)
+
+    refused("state", connecting.no_answer, call, by=peer)
+    refused("state", connecting.not_today, call, by=peer)
+
+    call.refresh_from_db()
+    assert call.tries == 1
