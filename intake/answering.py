@@ -1,5 +1,7 @@
 """The verbs of the guest on their own page: answer an offer, ask for more time, end the calls after a stay."""
 
+from contextlib import suppress
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -52,4 +54,5 @@ def end_calls(asked: Request) -> None:
     """End every call that is still planned after the stays of this request."""
     planned = Connection.objects.filter(stay__offer__request=asked, state=Connection.State.PLANNED)
     while first := planned.first():
-        connecting.end(first, by=None)
+        with suppress(ValidationError):  # the second tap of two, or a colleague, ended it meanwhile
+            connecting.end(first, by=None)

@@ -10,9 +10,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from intake.contact import normal_phone
 from respite.forms import Form
 from respite.models import House
+from respite.phone_numbers import normal_phone
 
 DAY_SHAPES = ["%Y-%m-%d", "%d %B %Y", "%B %d %Y", "%B %d, %Y", "%d %b %Y", "%b %d %Y", "%b %d, %Y", "%m/%d/%Y"]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from intake import flow, wording
-from intake.contact import Contact, normal_phone
+from intake.contact import Contact
 from intake.models import Conversation, NotMatched, Request
 from intake.rooms import Look, look
 from respite.forms import Form
 from respite.models import Bed, Feature, House
 from respite.nights import Nights
+from respite.phone_numbers import normal_phone
 from stays.models import Guest
 
 Outcome = Conversation.Outcome

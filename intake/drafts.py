@@ -1,7 +1,7 @@
 """The verbs of a draft: answers on the way, sealed under a key of their own that dies with them (CS-11).
 
 The session holds only the draft's id. A draft ends when it is sent, thrown away or left, and after 30 idle minutes
-(15 on a device that others use too). Once sent it keeps only the code, for the page that shows it.
+(15 on a device that others use too). Once sent it keeps only the code, for the page that shows it, and how long it may.
 """
 
 import uuid
@@ -72,7 +72,8 @@ def send(draft: Draft, *, name: str, contact: Contact, wishes: dict[str, Any], t
         if "sent" in draft.answers:
             return draft
         asked, code = flow.receive(draft.house, name=name, contact=contact, wishes=wishes, to_know=to_know)
-        draft.answers = {
+        device = {name: said for name, said in draft.answers.items() if name == "device"}
+        draft.answers = device | {
             "sent": {
                 "locator": code.locator,
                 "words": code.words,

@@ -9,7 +9,7 @@ from intake import answering, saying, trail
 from intake.models import Offer, Request
 from respite.models import House
 from respite.templatetags.words import count_nights, until
-from stays.models import Connection, Guidelines, Stay, Wish
+from stays.models import Guidelines, Stay, Wish
 from stays.trail import openings
 
 State = Request.State
@@ -95,5 +95,5 @@ def _after(stay: Stay) -> dict[str, Any] | None:
     wish = Wish.objects.filter(stay=stay).first()
     if wish is None:
         return None
-    planned = list(stay.connections.filter(state=Connection.State.PLANNED))
+    planned = list(stay.connections.open(stay.house.local().date()))
     return {"words": wish.get_choice_display(), "calls": planned, "until": wish.until}

@@ -179,6 +179,7 @@ MFA_TOTP_ISSUER = "Peer respite office"
 # The second factor is required everywhere but in the demo (SE-10).
 SECOND_FACTOR_REQUIRED = not DEMO
 
+MESSAGE_STORAGE = "respite.messages.SealedStorage"  # what a page says once often holds a name
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60

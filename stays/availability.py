@@ -1,18 +1,20 @@
 """The band: what tonight's board says about room, as a pure function of plain facts. No other code decides it.
 
-*Open* means: at least one bed is made and free tonight, not held, not promised and not closed.
+*Open* means: at least one bed is made and free tonight, not held, not promised, not closed, and not needed by a guest
+who is still here though their last night is over.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from respite.models import House
 from respite.nights import ONE_DAY, Nights
 from stays import beds
-from stays.models import Allocation
+from stays.models import Allocation, Stay
 
 NUMBERS_FROM = 5  # a number in a smaller house would point at one person (INTEROP.md 5.3)
 
@@ -79,12 +81,16 @@ def facts(house: House) -> Facts:
     """Read the facts of tonight: one query, and one more for the settings when they were not read yet."""
     night = Nights.starting(house.tonight(), 1)
     tonight = Allocation.objects.filter(bed=OuterRef("pk")).touching(night).holding()
+    staying = Stay.objects.filter(house=house, state=Stay.State.HERE, nights__endswith__lte=night.arrives).order_by()
     found = house.beds.order_by().aggregate(
         beds=Count("pk"),
         taken=Count("pk", filter=Exists(tonight)),
         paused=Count("pk", filter=Exists(tonight.filter(closure__isnull=False, closure__bed__isnull=True))),
+        # They have no bed-night left, and sleep somewhere: each takes a bed that looks free.
+        longer=Coalesce(Max(Subquery(staying.values("house").annotate(n=Count("pk")).values("n"))), 0),
     )
-    return Facts(style=house.style, **found)
+    taken = min(found["taken"] + found["longer"], found["beds"])
+    return Facts(beds=found["beds"], taken=taken, paused=found["paused"], style=house.style)
 
 
 def tonight(house: House) -> Band:

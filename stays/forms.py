@@ -1,6 +1,5 @@
 """What the pages of a stay, a closure and the guidelines ask."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from respite.forms import Form
 from respite.models import House
 from respite.nights import Nights
+from respite.phone_numbers import normal_phone
 from respite.templatetags.words import day
 from stays import window
 from stays.models import Closure, Guidelines, Stay, Wish
@@ -70,7 +70,7 @@ class LeaveForm(Form):
         if not said.get("way") and "way" not in self.errors:
             self.add_error("way", _("Choose how to reach them."))
         try:
-            said["phone"] = read_number(said.get("phone") or "")
+            said["phone"] = normal_phone(said.get("phone") or "")
         except ValidationError as refusal:
             self.add_error("phone", refusal)
         return said
@@ -188,18 +188,6 @@ class GuidelinesForm(Form):
         required=False,
         help_text=gettext_lazy("Skip this if you like."),
     )
-
-
-def read_number(typed: str) -> str:
-    """Return a number as +17155550142; ten digits are taken as a North American number. Else ValidationError."""
-    digits = re.sub(r"\D", "", typed)
-    if typed.strip().startswith("+") and 7 <= len(digits) <= 15:
-        return f"+{digits}"
-    if len(digits) == 11 and digits.startswith("1"):
-        return f"+{digits}"
-    if len(digits) == 10:
-        return f"+1{digits}"
-    raise ValidationError(_("Write the number with its area code, like 715 555 0142."))
 
 
 def _change_words(when: date, usual: date) -> str:

@@ -103,6 +103,4 @@ def public_words(house: House) -> str:
     """Say what the public sees of a change in this house, and when."""
     if house.style == "phone_only":
         return _("The public page does not change: this house tells by phone.")
-    if house.style == "coarse":
-        return _("The public page does not change now. It changes at its next set hour, if at all.")
     return _("The public page may change at once.")

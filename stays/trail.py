@@ -1,6 +1,6 @@
 """What has happened in a stay, as sentences that staff and guest may both read, and who opened the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from stays.telling import span_words
 
 Facts = dict[str, Any]
 ONCE_IN = timedelta(hours=1)
+STAY_PAGE, CONNECTIONS = "stay page", "connections"
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,15 @@ VERBS: dict[str, tuple[str, Callable[[Facts], str]]] = {
 
 def opened(guest: Guest, *, by: Person, why: str) -> None:
     """Write down that `by` opened the record of `guest`: at most once an hour for each person and reason (SE-32)."""
-    recent = Opened.objects.filter(guest=guest, by=by, why=why, at__gt=timezone.now() - ONCE_IN)
-    if not recent.exists():
-        Opened.objects.create(guest=guest, by=by, why=why)
+    all_opened([guest], by=by, why=why)
+
+
+def all_opened(guests: Iterable[Guest], *, by: Person, why: str) -> None:
+    """Write down the same for everybody on a list, at the price of one."""
+    shown = {guest.pk: guest for guest in guests}
+    recent = Opened.objects.filter(guest__in=shown, by=by, why=why, at__gt=timezone.now() - ONCE_IN)
+    known = set(recent.values_list("guest", flat=True))
+    Opened.objects.bulk_create(Opened(guest=guest, by=by, why=why) for pk, guest in shown.items() if pk not in known)
 
 
 def openings(guest: Guest, house: House, most: int = 10) -> list[Opening]:
@@ -111,7 +118,7 @@ def openings(guest: Guest, house: House, most: int = 10) -> list[Opening]:
     rows = list(Opened.objects.filter(guest=guest).select_related("by")[:most])
     members = Membership.objects.filter(organization=guest.organization_id, person__in={row.by_id for row in rows})
     roles = {row.person_id: row.get_role_display() for row in members}
-    reasons = {"stay page": _("To look at the stay.")}
+    reasons = {STAY_PAGE: _("To look at the stay."), CONNECTIONS: _("To call after the stay.")}
     return [
         Opening(row.by.name, roles.get(row.by_id, ""), moment(row.at, house), reasons.get(row.why, row.why))
         for row in rows

@@ -166,24 +166,25 @@ def _offers(house: House) -> Iterator[Row]:
 
 def _coming_and_going(house: House, stays: Iterable[Stay], today: date) -> Iterator[Row]:
     """Tell who arrives and who goes home, today, tomorrow, or sooner and not yet done."""
-    rules = house.rules()
+    rules, tonight = house.rules(), house.tonight()
     for stay in stays:
         if stay.state == Stay.State.EXPECTED and stay.arrives <= today + ONE_DAY:
-            yield _arrival(house, stay, today, rules.arrive_from, rules.arrive_until)
+            yield _arrival(house, stay, tonight, rules.arrive_from, rules.arrive_until)
         if stay.state == Stay.State.HERE and stay.leaves <= today + ONE_DAY:
             yield _departure(house, stay, today)
 
 
-def _arrival(house: House, stay: Stay, today: date, first: int, last: int) -> Row:
+def _arrival(house: House, stay: Stay, tonight: date, first: int, last: int) -> Row:
+    """Tell an arrival by the night of the house: somebody expected tonight may still come after midnight."""
     values = {"room": rooms_words(stay), "nights": count_nights(len(stay.range))}
     window = _("%(first)s to %(last)s") % {"first": hour_words(first), "last": hour_words(last)}
-    when = max(stay.arrives, today)
+    when = max(stay.arrives, tonight)
     return Row(
         at=at(when, time(first % 24), house.tz),
-        when=window if stay.arrives >= today else day_words(stay.arrives, today),
+        when=window if stay.arrives >= tonight else day_words(stay.arrives, tonight),
         name=str(stay.guest.name),
         words=_("arrives, %(room)s, %(nights)s") % values
-        if stay.arrives >= today
+        if stay.arrives >= tonight
         else _("was to arrive, %(room)s, %(nights)s") % values,
         second="" if stay.acknowledged_at else _("Guidelines not talked through yet."),
         url=_url("stay", house, stay.code, "stays"),

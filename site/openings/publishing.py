@@ -24,13 +24,17 @@ BY_HAND = {State.FULL, State.CALL}
 
 
 @again
-def confirm(house: House, *, by: Person, at: datetime | None = None) -> Notice:
+def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str | None = None) -> Notice:
     """Publish what the board says now, on the word of `by`, for the house's notice hours and never more than 24.
 
-    `at` is when the person looked, if that was earlier.
+    `at` is when the person looked, if that was earlier. `shown` is what they saw then (`said.shown`): raises
+    ValidationError when the board says something else by now.
     """
     with locked(house) as fresh:
-        notice = _write(fresh, availability.tonight(fresh), by=by, at=at or timezone.now())
+        board = availability.tonight(fresh)
+        if shown is not None and shown != said.shown(board):
+            raise ValidationError(_("The board changed just now. Please look again."), code="state")
+        notice = _write(fresh, board, by=by, at=at or timezone.now())
         history.record("confirmed the notice", notice, house=fresh, by=by, **_facts(notice))
         return notice
 

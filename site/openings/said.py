@@ -11,6 +11,8 @@ from respite.models import House
 from respite.templatetags.words import day, day_words, hour_words
 from stays.availability import Band, State
 
+BOARD = "board-"  # before what a button repeats of the board; without it, a word is said by hand
+
 
 def confirmed(house: House, notice: Notice | None, told: Published) -> str:
     """Say who confirmed what the page says, when, and how long it holds."""
@@ -46,6 +48,11 @@ def board(band: Band, opens: date | None, tonight: date) -> str:
     return _("The board says no room tonight.")
 
 
+def shown(band: Band) -> str:
+    """Return what the button of `band` sends: exactly what it said, so that nothing else is published by it."""
+    return BOARD + (band.state if band.count is None else f"{band.state}-{band.count}")
+
+
 def acts(band: Band, *, agrees: bool) -> list[dict[str, str]]:
     """Return the buttons. The first says what the board says; "full" is not offered twice.
 
@@ -53,7 +60,7 @@ def acts(band: Band, *, agrees: bool) -> list[dict[str, str]]:
     """
     found = []
     if band.state != State.CALL:
-        found.append({"name": "say", "value": "true", "label": _("Still true") if agrees else _label(band)})
+        found.append({"name": "say", "value": shown(band), "label": _("Still true") if agrees else _label(band)})
     if band.state != State.FULL:
         found.append({"name": "say", "value": "full", "label": _("Say the house is full")})
     return [*found, {"name": "say", "value": "call", "label": _("Say please call")}]

@@ -1,7 +1,7 @@
 """What stands published, read in one go: the one query behind every page, outlet and embed.
 
 It touches houses, their publishing style and their newest notice, each by an index; never a stay or a bed. Of a house
-that tells only by phone no notice is even read.
+that tells only by phone no notice is even read, and of one that tells no numbers (any more) no number is.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,8 @@ from respite.rules import Rules
 
 READ = """
 SELECT h.id, h.slug, h.name, h.zone, h.phone, h.phone_hours, h.area, s.style,
-       n.band, n.count, n.maximum, n.confirmed_at, n.valid_until, n.next_update
+       n.band, CASE WHEN s.style = 'count' THEN n.count END, CASE WHEN s.style = 'count' THEN n.maximum END,
+       n.confirmed_at, n.valid_until, n.next_update
   FROM respite_house h
   CROSS JOIN LATERAL (
        SELECT CASE WHEN h.confidential THEN 'phone_only' ELSE coalesce((

@@ -2,18 +2,21 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from intake import drafts, entering, flow
 from openings import publishing
 from respite import phones
-from respite.models import House
+from respite.models import House, Sending
 from stays import connecting
 
 logger = logging.getLogger(__name__)
+SENDINGS_KEPT = timedelta(hours=24)  # RE-05: as long as somebody may go back and send the same page again
 
 
 @app.periodic(cron="* * * * *")
@@ -29,14 +32,21 @@ def every_minute(timestamp: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="openings.every_hour", queueing_lock="openings.every_hour")
 def every_hour(timestamp: int) -> None:
-    """Let connections rest whose last day is over in every house, and forget what is past its time."""
+    """Let connections rest whose last day is over in every house, and forget what is past its time.
+
+    A house that is busy or broken waits for the next hour and holds up no other.
+    """
     close_old_connections()
     houses = list(House.objects.all())
     if houses:
         connecting.end_by_themselves(min(house.local().date() for house in houses))
     for house in houses:
-        flow.forget_old(house)
+        try:
+            flow.forget_old(house)
+        except (ValidationError, DatabaseError):
+            logger.warning("A house waits for the next hour.", exc_info=True)
     entering.sweep()
+    Sending.objects.filter(at__lt=timezone.now() - SENDINGS_KEPT).delete()
 
 
 def tidy(houses: Iterable[House]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
-from respite.access import office
+from respite.access import office, person
 from respite.htmx import page_or_part
 from respite.models import Bed, Feature, House
 from respite.nights import ONE_DAY, Nights
@@ -19,6 +19,7 @@ from stays import board as bed_board
 from stays import drawing
 from stays.board import Board
 from stays.telling import rooms_words, span_words, standing
+from stays.trail import STAY_PAGE, opened
 from stays.views.confirming import may_start, stay_of
 from stays.views.moving import offer_move
 
@@ -34,6 +35,7 @@ def board(request: HttpRequest, house: House) -> HttpResponse:
     context: dict[str, Any] = {"query": _query(view), "tray": None}
     if code := request.GET.get("stay"):
         context |= _tray(house, code, context["query"])
+        opened(context["tray"].guest, by=person(request), why=STAY_PAGE)
     if not getattr(request, "htmx", None):
         context |= _shown(bed_board.read(house, view), context["query"])
     return page_or_part(request, "stays/board.html", context, parts=("tray",))

@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from respite.access import View, office
+from respite.access import View, office, person
 from respite.forms import Conflict, Form, once
 from respite.htmx import go
-from respite.locks import again
 from respite.models import House
 from stays import booking
 from stays.models import Stay
+from stays.trail import STAY_PAGE, opened
 
 CONFLICTS = {"taken", "lapsed", "state", "busy"}
 
@@ -83,6 +83,8 @@ def verb_page(verb: str) -> Callable[[View], View]:
             stay = stay_of(house, code)
             if request.method == "GET" and verb and not may_start(stay, verb):
                 return too_late(request, stay)
+            if request.method == "GET":
+                opened(stay.guest, by=person(request), why=STAY_PAGE)
             return view(request, stay)
 
         return door
@@ -111,16 +113,12 @@ def carry_out(
     request: HttpRequest, form: Form, effect: Callable[[], str], done: str
 ) -> tuple[ValidationError | None, str]:
     """Carry out `effect` once and say `done`; return the refusal, if there is one, and where to go."""
-
-    def effect_and_say() -> str:
-        where = effect()
-        messages.success(request, done)
-        return where
-
     try:
-        return None, again(once)(request, form, effect_and_say)
+        where = once(request, form, effect)
     except ValidationError as refusal:
         return refusal, ""
+    messages.success(request, done)
+    return None, where
 
 
 def status_of(refusal: ValidationError) -> int:

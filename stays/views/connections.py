@@ -17,6 +17,7 @@ from respite.htmx import asked_part, go, page_or_part
 from respite.models import House
 from stays import connecting, promised
 from stays.models import Connection
+from stays.trail import CONNECTIONS, all_opened
 
 PARTS = ("connections-list",)
 TABS = {"due": gettext_lazy("Due"), "later": gettext_lazy("Later"), "ended": gettext_lazy("Ended")}
@@ -92,14 +93,19 @@ def _tried(row: Connection) -> str:
 
 def _page(request: HttpRequest, house: House, tab: str, status: int = 200, *, refused: bool = False) -> HttpResponse:
     address = reverse("connections:connections", args=[house.slug])
+    groups = promised.due(house) if tab == "due" else []
+    rows = list(_rows(house, tab))
+    if tab != "ended":  # what has ended shows no number
+        shown = [*rows, *(row for group in groups for row in group.rows)]
+        all_opened((row.guest for row in shown), by=person(request), why=CONNECTIONS)
     context: dict[str, Any] = {
         "tab": tab,
         "tabs": [
             {"url": address if name == "due" else f"{address}?tab={name}", "label": label, "current": name == tab}
             for name, label in TABS.items()
         ],
-        "groups": promised.due(house) if tab == "due" else [],
-        "rows": _rows(house, tab),
+        "groups": groups,
+        "rows": rows,
         "today": house.local().date(),
         "refused": refused,
     }

@@ -1,6 +1,6 @@
 """The list of stays, and the page of one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -16,7 +16,7 @@ from respite.templatetags.words import day, short_day
 from stays import window
 from stays.models import Connection, Guidelines, Stay, Wish
 from stays.telling import rooms_words, span_words, standing
-from stays.trail import opened, openings, trail
+from stays.trail import STAY_PAGE, opened, openings, trail
 from stays.views.confirming import may_start, stay_of
 
 State = Stay.State
@@ -48,7 +48,7 @@ def stays(request: HttpRequest, house: House) -> HttpResponse:
 def stay(request: HttpRequest, house: House, code: str) -> HttpResponse:
     found = stay_of(house, code)
     assert isinstance(request.user, Person)
-    opened(found.guest, by=request.user, why="stay page")
+    opened(found.guest, by=request.user, why=STAY_PAGE)
     context = {
         "stay": found,
         "name": found.guest.name,
@@ -61,7 +61,7 @@ def stay(request: HttpRequest, house: House, code: str) -> HttpResponse:
         "openings": openings(found.guest, house),
         "guidelines": Guidelines.objects.in_force(house),
         "wish": Wish.objects.filter(stay=found).select_related("stay__guest__key").first(),
-        "calls": [_call(row) for row in found.connections.all()],
+        "calls": [_call(row, house.local().date()) for row in found.connections.all()],
         **_nights(found, house),
     }
     return render(request, "stays/stay.html", context)
@@ -120,17 +120,20 @@ def _nights(stay: Stay, house: House) -> dict[str, Any]:
     }
 
 
-def _call(row: Connection) -> dict[str, str]:
+def _call(row: Connection, today: date) -> dict[str, str]:
+    state = Connection.State(row.state)
+    if state == Connection.State.PLANNED and row.ends_on < today:
+        state = Connection.State.NOT_REACHED  # it has ended by itself; the worker writes that down later
     tones = {Connection.State.PLANNED: "berry", Connection.State.KEPT: "sage"}
-    values = {"number": row.number, "of": row.of, "day": day(row.due_on), "state": row.get_state_display()}
-    planned = row.state == Connection.State.PLANNED
+    values = {"number": row.number, "of": row.of, "day": day(row.due_on), "state": state.label}
+    planned = state == Connection.State.PLANNED
     words = (
         _("Call %(number)d of %(of)d, %(day)s") % values
         if planned
         else _("Call %(number)d of %(of)d, %(state)s") % values
     )
     return {
-        "tone": tones.get(Connection.State(row.state), "slate"),
+        "tone": tones.get(state, "slate"),
         "mark": "phone" if planned else "tick",
         "words": words,
     }

@@ -186,7 +186,7 @@ def test_answers_are_gone_once_sent_and_the_code_after_half_an_hour(client, hous
     time_machine.move_to("2026-11-24 15:00:00+00:00", tick=False)
     answer(client)
     client.post(CHECK)
-    assert set(Draft.objects.get().answers) == {"sent"}
+    assert set(Draft.objects.get().answers) == {"sent", "device"}
 
     time_machine.shift(timedelta(minutes=29))
     assert client.get(SENT).status_code == 200
@@ -196,6 +196,18 @@ def test_answers_are_gone_once_sent_and_the_code_after_half_an_hour(client, hous
     assert drafts.sweep() == 1
     assert Draft.objects.count() == 0
     assert Key.objects.count() == 1  # the request's own
+
+
+def test_code_stays_a_quarter_of_an_hour_on_a_shared_device_CS_12(client, house, time_machine):
+    time_machine.move_to("2026-11-24 15:00:00+00:00", tick=False)
+    answer(client, ANSWERS | {"device": {"shared": "yes"}})
+    client.post(CHECK)
+
+    time_machine.shift(timedelta(minutes=14))
+    assert client.get(SENT).status_code == 200
+    time_machine.shift(timedelta(minutes=2))
+
+    assert client.get(SENT)["Location"] == START
 
 
 @pytest.mark.parametrize("step", [*questions.KEYS, "check", "sent", "sent/card"])

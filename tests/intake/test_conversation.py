@@ -35,6 +35,15 @@ def test_opening_a_known_guest_is_written_down_once_an_hour_SE_32(house, peer, d
     assert [(row.guest, row.by) for row in Opened.objects.all()] == [(asked.guest, peer)]
 
 
+def test_request_promises_to_show_openings_only_once_it_does_SE_32(house, peer, asked, desk):
+    before = desk.get(url("request", house, asked.code)).text
+    flow.converse(asked, outcome="known", by=peer)
+    after = desk.get(url("request", house, asked.code)).text
+
+    assert "Each opening shows" not in before
+    assert "Each opening shows" in after
+
+
 def test_conversation_suggests_a_known_number(house, peer, desk):
     known(house, peer, "Luz")
     again = asked_by(house, "L.")

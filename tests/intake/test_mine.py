@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from intake import entering, flow, trail
@@ -392,6 +393,16 @@ def test_page_shows_who_opened_the_record_SE_32(mine, asked, peer):
     assert "To call back" in found
 
 
+def test_page_before_the_first_conversation_says_who_can_read_it_SE_32(mine, asked, house, desk):
+    desk.get(reverse("desk:request", args=[house.slug, asked[0].code]))
+
+    found = " ".join(text(mine).split())
+
+    assert "The team of the house can read what you sent." in found
+    assert "No one has opened it" not in found
+    assert "#opened" not in found
+
+
 def test_page_links_the_version_of_the_guidelines(mine, asked, house, peer):
     version = agreeing.agree(house, text="# Ours\nBe kind.", by=peer)
 
@@ -583,6 +594,32 @@ def test_calls_after_the_stay_are_shown_and_can_be_ended(mine, asked, peer, hous
     assert set(Connection.objects.values_list("state", flat=True)) == {"ended"}
     assert "We call you on" not in text(mine)
     assert "You ended the calls." in text(mine)
+
+
+def test_calls_ended_by_two_taps_at_once_lead_to_the_page(mine, asked, peer, house, monkeypatch):
+    offer = flow.offer(asked[0], nights=nights_from_tonight(house), by=peer)
+    stay = booking.leave(booking.arrive(flow.accept(offer), by=peer), by=peer)
+    connecting.wish(stay, choice="few", by=peer, contact=CALL.kept())
+    end = connecting.end
+    monkeypatch.setattr(connecting, "end", lambda call, by: (end(call, by=by), end(call, by=by)))
+
+    answer = mine.post(PAGE + "end-calls/")
+
+    assert (answer.status_code, answer["Location"]) == (303, PAGE)
+    assert set(Connection.objects.values_list("state", flat=True)) == {"ended"}
+
+
+def test_calls_past_their_last_day_are_not_shown_as_planned(mine, asked, peer, house):
+    offer = flow.offer(asked[0], nights=nights_from_tonight(house), by=peer)
+    stay = booking.leave(booking.arrive(flow.accept(offer), by=peer), by=peer)
+    connecting.wish(stay, choice="one", by=peer, contact=CALL.kept())
+    today = house.local().date()
+    stay.connections.update(due_on=today - timedelta(days=2), ends_on=today - timedelta(days=1))
+
+    found = text(mine)
+
+    assert "You wished for: one call." in found
+    assert "We call you on" not in found
 
 
 def test_page_sends_no_script_of_its_own_AX_20(mine, asked, peer):

@@ -3,11 +3,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.test import Client
+from django.utils import timezone
 
 from openings import publishing, tasks
 from respite.deciding import decide
-from respite.models import Entry, Role
+from respite.models import Entry, Role, Sending
 from stays import booking, closing
 from stays.models import Stay
 from tests import factories
@@ -106,7 +108,7 @@ def test_card_of_a_phone_only_house_has_nothing_to_confirm(house, lead, clock):
 # One tap.
 
 
-@pytest.mark.parametrize(("say", "band"), [("true", "open"), ("full", "full"), ("call", "call")])
+@pytest.mark.parametrize(("say", "band"), [("board-open", "open"), ("full", "full"), ("call", "call")])
 def test_notice_post_publishes_and_leads_back(house, desk, peer, say, band):
     answer = desk.post(NOTICE, {"say": say}, follow=True)
 
@@ -117,7 +119,7 @@ def test_notice_post_publishes_and_leads_back(house, desk, peer, say, band):
 
 
 def test_notice_post_by_htmx_answers_the_card_and_the_live_line(house, desk):
-    answer = desk.post(NOTICE, {"say": "true"}, headers={"hx-request": "true", "hx-target": "notice"})
+    answer = desk.post(NOTICE, {"say": "board-open"}, headers={"hx-request": "true", "hx-target": "notice"})
 
     assert answer.status_code == 200
     assert 'id="notice"' in answer.text
@@ -125,7 +127,7 @@ def test_notice_post_by_htmx_answers_the_card_and_the_live_line(house, desk):
     assert "<html" not in answer.text
 
 
-@pytest.mark.parametrize("say", ["", "open", "paused", "<b>"])
+@pytest.mark.parametrize("say", ["", "open", "paused", "true", "<b>"])
 def test_notice_post_of_anything_else_is_refused(house, desk, say):
     assert desk.post(NOTICE, {"say": say}).status_code == 400
     assert not house.notices.exists()
@@ -136,18 +138,18 @@ def test_notice_is_posted_and_never_read(house, desk):
 
 
 def test_notice_is_not_there_for_a_stranger(house, stranger_desk):
-    assert stranger_desk.post(NOTICE, {"say": "true"}).status_code == 404
+    assert stranger_desk.post(NOTICE, {"say": "board-open"}).status_code == 404
     assert not house.notices.exists()
 
 
 def test_notice_leads_a_visitor_to_sign_in(house):
-    answer = Client().post(NOTICE, {"say": "true"})
+    answer = Client().post(NOTICE, {"say": "board-open"})
 
     assert (answer.status_code, answer["Location"]) == (303, "/account/login/?next=%2Foffice%2F")
 
 
 def test_notice_is_not_for_report_readers(house):
-    assert signed_in(member(house, Role.READER, "Pat")).post(NOTICE, {"say": "true"}).status_code == 403
+    assert signed_in(member(house, Role.READER, "Pat")).post(NOTICE, {"say": "board-open"}).status_code == 403
 
 
 def test_notice_busy_house_tells_so_and_changes_nothing(house, desk, monkeypatch):
@@ -156,7 +158,45 @@ def test_notice_busy_house_tells_so_and_changes_nothing(house, desk, monkeypatch
 
     monkeypatch.setattr(publishing, "confirm", busy)
 
-    assert "Somebody else is changing this house" in desk.post(NOTICE, {"say": "true"}, follow=True).text
+    answer = desk.post(NOTICE, {"say": "board-open"})
+
+    assert answer.status_code == 409
+    assert "Somebody else is changing this house" in answer.text
+
+
+CHANGED = "The board changed just now. Please look again."
+
+
+def test_notice_button_carries_what_it_says(house, lead, clock):
+    for name in ("Aspen", "Maple"):
+        factories.BedFactory(room=factories.RoomFactory(house=house, name=name))
+    values = [publishing.card(house)["acts"][0]["value"]]
+    decide(house, by=lead, publishing="count")
+    values.append(publishing.card(house)["acts"][0]["value"])
+    closing.close(house, nights=factories.nights_from_tonight(house), reason="repair", by=lead)
+    values.append(publishing.card(house)["acts"][0]["value"])
+
+    assert values == ["board-open", "board-open-5", "board-paused"]
+
+
+@pytest.mark.parametrize("shown", ["board-full", "board-open-2", "board-paused", "board-"])
+def test_notice_post_publishes_nothing_but_what_the_button_said(house, desk, shown):
+    answer = desk.post(NOTICE, {"say": shown})
+
+    assert answer.status_code == 409
+    assert CHANGED in answer.text
+    assert 'value="board-open"' in answer.text
+    assert not house.notices.exists()
+
+
+def test_notice_post_by_htmx_of_a_board_that_changed_answers_the_card(house, desk):
+    answer = desk.post(NOTICE, {"say": "board-full"}, headers={"hx-request": "true", "hx-target": "notice"})
+
+    assert answer.status_code == 409
+    assert CHANGED in answer.text
+    assert 'id="notice"' in answer.text
+    assert "<html" not in answer.text
+    assert not house.notices.exists()
 
 
 # The worker.
@@ -207,6 +247,33 @@ def test_tidy_leaves_a_busy_house_for_the_next_minute(house, harbor, peer, monke
 
     assert seen == [house, harbor]
     assert "waits for the next minute" in caplog.text
+
+
+def test_every_hour_one_house_that_fails_does_not_stop_the_others(house, harbor, monkeypatch, caplog):
+    seen = []
+
+    def broken(one):
+        seen.append(one)
+        raise DatabaseError
+
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
+    monkeypatch.setattr(tasks.flow, "forget_old", broken)
+
+    tasks.every_hour(timestamp=0)
+
+    assert set(seen) == {house, harbor}
+    assert "waits for the next hour" in caplog.text
+
+
+def test_every_hour_forgets_sendings_after_a_day_RE_05(db, monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
+    Sending.objects.create(digest=b"", at=now - timedelta(hours=24, minutes=1))
+    kept = Sending.objects.create(digest=b"", at=now - timedelta(hours=23, minutes=59))
+
+    tasks.every_hour(timestamp=0)
+
+    assert Sending.objects.get() == kept
 
 
 def test_tasks_are_known_to_the_worker_and_run(house, peer, monkeypatch):

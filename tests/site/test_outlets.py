@@ -107,6 +107,27 @@ def test_availability_tells_beds_only_with_precision_count(house, peer, visitor)
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("style", ["live", "coarse", "phone_only"])
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_availability_tells_no_beds_once_the_house_stops_telling_numbers(house, peer, visitor, style, by_hand):
+    for name in ("Aspen", "Maple"):
+        factories.BedFactory(room=factories.RoomFactory(house=house, name=name))
+    decide(house, by=peer, publishing="count")
+    if by_hand:
+        publishing.say(house, band="full", by=peer)
+    else:
+        publishing.confirm(house, by=peer)
+    before = object_of(visitor)
+
+    decide(house, by=peer, publishing=style)
+
+    told = object_of(visitor)
+    assert (before["precision"], before["beds"]["maximum"]) == ("count", 5)
+    assert told["precision"] == ("none" if style == "phone_only" else "coarse")
+    assert "beds" not in told
+    assert "rooms open" not in visitor.get(EMBED).text
+
+
 @pytest.mark.parametrize("confidential", [True, False])
 def test_availability_of_a_phone_only_house_says_call(house, peer, visitor, confidential):
     publishing.confirm(house, by=peer)

@@ -65,6 +65,40 @@ def test_facts_leave_out_a_lapsed_hold(house, peer):
     assert availability.tonight(house) == Band(State.OPEN, 1, 3)
 
 
+def overdue(house, by, **more):
+    """Return a stay whose guest is here, though the last night is over."""
+    stay = factories.here(house, by, **more)
+    nights = (house.tonight() - timedelta(days=2), house.tonight())
+    type(stay).objects.filter(pk=stay.pk).update(nights=nights)
+    stay.allocations.update(nights=nights)
+    return stay
+
+
+def test_facts_count_a_guest_who_is_here_past_their_last_night(house, peer, django_assert_num_queries):
+    overdue(house, peer)
+    booking.leave(factories.here(house, peer), by=peer)
+
+    with django_assert_num_queries(2):
+        facts = availability.facts(house)
+
+    assert facts == Facts(beds=3, taken=1, paused=0, style="live")
+
+
+def test_facts_never_take_more_beds_than_there_are(house, peer):
+    birch = house.beds.first()
+    overdue(house, peer, bed=birch)
+    fill(house, peer)
+
+    assert availability.facts(house).taken == 3
+    assert availability.tonight(house) == Band(State.FULL, 0, 3)
+
+
+def test_facts_leave_out_a_guest_of_another_house_who_is_here_past_their_last_night(house, harbor, peer, stranger):
+    overdue(harbor, stranger)
+
+    assert availability.facts(house).taken == 0
+
+
 # The verbs.
 
 
@@ -113,6 +147,16 @@ def test_say_call_is_no_difference_to_the_board(house, peer):
 
     assert publishing.differs(house, notice) is None
     assert words.published(house).words == "Please call to ask"
+
+
+def test_confirm_publishes_nothing_when_the_board_says_something_else_by_then(house, peer):
+    shown = availability.tonight(house)
+    fill(house, peer)
+
+    with pytest.raises(ValidationError, match="The board changed just now"):
+        publishing.confirm(house, by=peer, shown=publishing.said.shown(shown))
+
+    assert not house.notices.exists()
 
 
 def test_say_refuses_a_band_that_only_the_board_can_say(house, peer):

@@ -127,6 +127,18 @@ def test_today_lists_the_day_by_time(house, peer, address, desk):
     ]
 
 
+def test_today_after_midnight_still_expects_the_guest_of_tonight(half_past_two, house, peer, address, desk):
+    mika, theo = (factories.make_guest(house.organization, name) for name in ("Mika", "Theo"))
+    factories.expected(house, peer, mika)
+    factories.expected(house, peer, theo, factories.nights_from_tonight(house, 2, later=2))
+
+    response = desk.get(address)
+
+    assert house.tonight() == date(2043, 11, 23)
+    assert rows(response) == [("Mika", "arrives, Willow, 3 nights")]
+    assert [name for name, _words in rows(response, "tomorrow")] == ["Theo"]
+
+
 @pytest.mark.usefixtures("one_pm")
 def test_tomorrow_lists_who_leaves_and_who_comes(house, peer, address, desk):
     theo, mika = (factories.make_guest(house.organization, name) for name in ("Theo", "Mika"))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from respite.nights import Nights
 from stays import board as bed_board
 from stays import booking, closing, shifts
-from stays.models import Band
+from stays.models import Band, Opened
 from tests.cast import signed_in
 from tests.factories import (
     BedFactory,
@@ -198,6 +198,16 @@ def test_tray_comes_as_a_part_when_htmx_asks(house, peer, desk):
     assert answer.lstrip().startswith('<section class="tray" id="tray"')
     assert "Rosa is chosen. The form is under the board." in answer.partition('id="live" hx-swap-oob="innerHTML"')[2]
     assert "<table" not in answer
+
+
+def test_tray_writes_down_who_opened_the_record_and_the_board_alone_does_not_SE_32(house, peer, desk):
+    stay = here(house, peer)
+
+    desk.get(board_url(house))
+    assert not Opened.objects.exists()
+    desk.get(board_url(house, f"?stay={stay.code}"))
+
+    assert [(row.guest, row.by) for row in Opened.objects.all()] == [(stay.guest, peer)]
 
 
 def test_tray_of_another_house_is_not_found(house, harbor, stranger, desk):

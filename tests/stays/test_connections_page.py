@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from stays import booking, connecting
-from stays.models import Connection, Wish
+from stays.models import Connection, Opened, Wish
 from tests import factories
 from tests.cast import signed_in
 
@@ -165,6 +165,16 @@ def test_empty_list_says_what_will_show_up(page, desk):
     assert "No call is due." in desk.get(page).text
 
 
+@pytest.mark.parametrize(("tab", "names"), [("due", ["Priya"]), ("later", ["Jo", "Priya"]), ("ended", [])])
+def test_connections_write_down_whose_numbers_were_shown_SE_32(tab, names, call, peer, desk):
+    promised(call.house, peer, "Jo", first=20)
+
+    for _ in range(2):
+        desk.get(url("connections", call.house), {"tab": tab})
+
+    assert sorted(row.guest.name for row in Opened.objects.filter(by=peer)) == names
+
+
 @pytest.mark.parametrize("tab", ["due", "later", "ended"])
 def test_connections_cost_the_same_with_more_rows(tab, house, peer, desk, django_assert_num_queries):
     for n in range(3):
@@ -173,5 +183,5 @@ def test_connections_cost_the_same_with_more_rows(tab, house, peer, desk, django
         if tab == "ended":
             connecting.keep(call, by=peer)
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(9 if tab == "ended" else 11):
             desk.get(url("connections", house), {"tab": tab})

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from respite.deciding import decide
+from respite.locks import busy
 from respite.models import Sending
 from stays import agreeing, booking, connecting
 from stays.models import Opened, Stay
@@ -97,6 +99,17 @@ def test_stay_page_writes_down_who_opened_it_once_an_hour_SE_32(house, peer, lea
     ]
 
 
+@pytest.mark.parametrize("verb", ["leave", "extend", "cancel", "move", "guidelines"])
+def test_stay_verb_pages_write_down_who_opened_the_record_SE_32(house, peer, desk, verb):
+    agreeing.agree(house, text="We knock.", by=peer)
+    stay = here(house, peer) if verb != "cancel" else expected(house, peer)
+
+    desk.get(url(f"stay-{verb}", stay))
+    desk.get(url(f"stay-{verb}", stay))
+
+    assert [(row.guest, row.by) for row in Opened.objects.all()] == [(stay.guest, peer)]
+
+
 def test_stay_page_offers_only_what_may_happen_next(house, peer, desk):
     stay = expected(house, peer)
     labels = [verb["label"] for verb in desk.get(url("stay", stay)).context["verbs"]]
@@ -119,6 +132,16 @@ def test_stay_page_of_a_guest_who_left_offers_nothing_and_shows_the_calls(house,
 
     assert answer.context["verbs"] == []
     assert "after 4 pm, (715) 555-0118." in words(answer)
+
+
+def test_stay_page_tells_no_call_as_planned_after_its_last_day(house, peer, desk):
+    stay = booking.leave(here(house, peer), by=peer)
+    connecting.wish(stay, choice="one", by=peer, contact=CALL.kept())
+    stay.connections.update(due_on=house.local().date() - timedelta(days=2), ends_on=day_after(house, -1))
+
+    answer = desk.get(url("stay", stay))
+
+    assert [call["words"] for call in answer.context["calls"]] == ["Call 1 of 1, not reached"]
 
 
 def test_stay_page_reads_a_lapsed_hold_as_let_go(house, peer, desk):
@@ -262,7 +285,13 @@ def test_leave_without_contact_keeps_no_number(house, peer, desk):
 
 @pytest.mark.parametrize(
     ("more", "field"),
-    [({"choice": ""}, "choice"), ({"way": ""}, "way"), ({"phone": "12"}, "phone"), ({"first": "soon"}, "first")],
+    [
+        ({"choice": ""}, "choice"),
+        ({"way": ""}, "way"),
+        ({"phone": "12"}, "phone"),
+        ({"phone": "015 555 0171"}, "phone"),
+        ({"first": "soon"}, "first"),
+    ],
 )
 def test_leave_asks_again_and_keeps_what_was_typed(house, peer, desk, more, field):
     stay = here(house, peer)
@@ -295,6 +324,33 @@ def test_leave_sent_twice_happens_once(house, peer, desk):
     assert (first.status_code, second.status_code, second.url) == (303, 303, first.url)
     assert Sending.objects.count() == 1
     assert stay.connections.count() == 3
+
+
+def test_leave_sent_twice_is_said_once(house, peer, desk):
+    stay = here(house, peer)
+    sending = "0b6e0e0e-8d0f-4d8e-9a55-000000000002"
+    for _ in range(2):
+        desk.post(url("stay-leave", stay), leaving(sending=sending))
+
+    assert words(desk.get(url("stay", stay))).count("Saved. Rosa went home.") == 1
+
+
+def test_cancel_that_is_refused_at_the_end_is_not_said_to_be_saved(house, peer, desk, monkeypatch):
+    stay = expected(house, peer)
+    save = Sending.save
+
+    def refuse(row, **more):
+        if more.get("update_fields"):
+            raise busy()
+        save(row, **more)
+
+    monkeypatch.setattr(Sending, "save", refuse)
+
+    answer = desk.post(url("stay-cancel", stay), {"sending": ""})
+
+    assert answer.status_code == 409
+    assert "Somebody else is changing this house right now." in words(answer)
+    assert "Saved." not in words(answer)
 
 
 # More and fewer nights
@@ -375,6 +431,14 @@ def test_cancel_of_a_guest_who_is_here_is_a_plain_sentence(house, peer, desk):
     stay = here(house, peer)
 
     assert desk.post(url("stay-cancel", stay), {"sending": ""}).status_code == 409
+
+
+@pytest.mark.parametrize("style", ["live", "coarse", "count"])
+def test_cancel_says_that_the_public_page_may_change_at_once(house, peer, desk, style):
+    decide(house, by=peer, publishing=style)
+    stay = expected(house, peer)
+
+    assert "The public page may change at once." in words(desk.get(url("stay-cancel", stay)))
 
 
 def test_did_not_arrive_frees_the_nights(house, peer, desk):

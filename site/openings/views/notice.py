@@ -7,34 +7,34 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from openings import publishing, words
+from openings import publishing, said, words
+from openings.views import today
 from respite.access import office
 from respite.htmx import asked_part, go
 from respite.models import House
-
-WAYS = {"true", *publishing.BY_HAND}
 
 
 @require_POST
 @office("confirm the notice")
 def notice(request: HttpRequest, house: House) -> HttpResponse:
     way = request.POST.get("say", "")
-    if way not in WAYS:
+    if way not in publishing.BY_HAND and not way.startswith(said.BOARD):
         raise BadRequest
+    status = 200
     try:
         _publish(request, house, way)
         sentence = _("The public page says: %(words)s") % {"words": words.published(house).words}
     except ValidationError as refusal:
-        sentence = refusal.messages[0]
+        sentence, status = refusal.messages[0], 409
     if asked_part(request, ("notice",)):
         context = {"card": publishing.card(house), "live": sentence}
-        return render(request, "openings/notice_card.html", context)
+        return render(request, "openings/notice_card.html", context, status=status)
     messages.info(request, sentence)
-    return go(request, "office-today", house.slug)
+    return today.page(request, house, status) if status == 409 else go(request, "office-today", house.slug)
 
 
 def _publish(request: HttpRequest, house: House, way: str) -> None:
-    if way == "true":
-        publishing.confirm(house, by=request.user)  # type: ignore[arg-type]
-    else:
+    if way in publishing.BY_HAND:
         publishing.say(house, band=way, by=request.user)  # type: ignore[arg-type]
+    else:
+        publishing.confirm(house, by=request.user, shown=way)  # type: ignore[arg-type]

@@ -14,6 +14,11 @@ from stays import shifts
 @require_GET
 @office("see the board")
 def today(request: HttpRequest, house: House) -> HttpResponse:
+    return page(request, house)
+
+
+def page(request: HttpRequest, house: House, status: int = 200) -> HttpResponse:
+    """Answer with the page of today; a notice that was not published answers with it too."""
     now = house.local()
     context = {
         "now": now,
@@ -24,7 +29,7 @@ def today(request: HttpRequest, house: House) -> HttpResponse:
         "minimum": house.rules().minimum_cover,
         "worker_down": not serving.worker_alive(),
     }
-    return render(request, "openings/today.html", context)
+    return render(request, "openings/today.html", context, status=status)
 
 
 def _part(hour: int) -> str:
