@@ -218,6 +218,7 @@ class EndForm(OfferForm):
         label=_("Is it the same person?"),
         queryset=Guest.objects.none(),
         empty_label=_("Someone else, or not sure"),
+        blank=True,  # without it Django leaves the empty choice of radios out
         widget=forms.RadioSelect,
         required=False,
     )

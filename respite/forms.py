@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,7 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["sending"].initial = uuid.uuid4
         for field in self.fields.values():
+            _say_numbers_kindly(field)
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = str(_("Please answer this, or go back."))
 
@@ -40,6 +42,20 @@ class Form(forms.Form):
             return
         for name, errors in refusal.error_dict.items():
             self.add_error(name if name in self.fields else None, errors)
+
+
+def _say_numbers_kindly(field: forms.Field) -> None:
+    """Say both ends of a number's range in our own words, whichever end was passed."""
+    if not isinstance(field, forms.IntegerField):
+        return
+    low, high = field.min_value, field.max_value
+    sentence = str(_("Write a whole number."))
+    if low is not None and high is not None:
+        sentence = str(_("Write a whole number from %(low)s to %(high)s.") % {"low": low, "high": high})
+    for limit in field.validators:
+        if isinstance(limit, BaseValidator):
+            limit.message = sentence
+    field.error_messages["invalid"] = sentence
 
 
 class Conflict(ValidationError):

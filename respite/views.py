@@ -46,7 +46,8 @@ def office(request: HttpRequest) -> HttpResponse:
         return go(request, "wagtailadmin_home")
     if len(houses) == 1:
         return go(request, "office-today", houses[0].slug)
-    return render(request, "respite/houses.html", {"houses": houses})
+    reader = any(Role.READER in here for here in roles.values())
+    return render(request, "respite/houses.html", {"houses": houses, "reader": reader})
 
 
 def cms_sign_in(request: HttpRequest) -> HttpResponse:

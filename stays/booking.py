@@ -8,7 +8,6 @@ tells who publishes. A refusal is a ValidationError with a sentence for the scre
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-
 from functools import partial
 
 from django.core.exceptions import ValidationError

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext_lazy as _
 
 from respite import history
@@ -64,4 +65,6 @@ def reopen(closure: Closure, *, by: Person, from_night: date | None = None) -> C
 
 def _sentence(row: Allocation) -> str:
     who = row.who()
-    return str(_("%(room)s: %(who)s is in the way.") % {"room": row.bed.room.name, "who": who})
+    first, back = django_format(row.nights.lower, "D j M"), django_format(row.nights.upper, "D j M")
+    words = _("%(room)s: %(who)s, from %(first)s to %(back)s.")
+    return str(words) % {"room": row.bed.room.name, "who": who, "first": first, "back": back}

@@ -21,7 +21,7 @@ from respite.models import House
 from stays.trail import opened
 
 PARTS = ("offer-rooms",)
-TO_CALL_BACK = "to call back"  # read by the guest in the list of who opened their page
+TO_LOOK = "to look at the request"  # read by the guest in the list of who opened their page
 
 
 @require_GET
@@ -29,7 +29,7 @@ TO_CALL_BACK = "to call back"  # read by the guest in the list of who opened the
 def show(request: HttpRequest, house: House, code: str) -> HttpResponse:
     asked = find(house, code)
     if asked.guest:
-        opened(asked.guest, by=person(request), why=TO_CALL_BACK)
+        opened(asked.guest, by=person(request), why=TO_LOOK)
     return answer(request, house, asked)
 
 

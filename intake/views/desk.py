@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from intake import desk, flow
+from intake.models import Request
 from intake.views import conversation
 from respite.access import office, person
 from respite.htmx import go
@@ -40,6 +41,11 @@ def requests(request: HttpRequest, house: House) -> HttpResponse:
 @office("answer requests")
 def take_up(request: HttpRequest, house: House, code: str) -> HttpResponse:
     asked = conversation.find(house, code)
+    other = asked.taken_by if asked.state == Request.State.TALKING else None
+    if other and other != request.user and "over" not in request.POST:
+        words = _("%(who)s is talking with %(name)s now. You can take over on this page.")
+        messages.info(request, words % {"who": other.name, "name": asked.name})
+        return go(request, "desk:request", house.slug, code)
     try:
         flow.take_up(asked, by=person(request))
     except ValidationError as refused:

@@ -269,3 +269,20 @@ def test_late_request_says_by_when_we_said(one_pm, house, desk):
     asked_by(house, "Sam", at=timezone.now() - timedelta(hours=19))
 
     assert "We said by 10 am today, Tuesday" in desk.get(url("requests", house)).text
+
+
+def test_start_on_an_old_list_says_who_is_talking_and_takes_nothing_over(house, desk, lead):
+    request, _code = factories.ask(house)
+    flow.take_up(request, by=lead)
+    address = f"/office/{house.slug}/requests/{request.code}/take-up/"
+
+    page = desk.post(address, follow=True)
+
+    request.refresh_from_db()
+    assert request.taken_by == lead
+    assert "Ana is talking with Luz now. You can take over on this page." in page.content.decode()
+
+    desk.post(address, {"over": "yes"})
+
+    request.refresh_from_db()
+    assert request.taken_by.name == "Joy"

@@ -200,3 +200,11 @@ def test_digest_of_a_sending_needs_the_key_of_the_installation(db, settings):
 
     with pytest.raises(Conflict):
         once(*send(sending=key, name="Joy"), effect)
+
+
+def test_number_out_of_range_says_both_ends_in_our_words():
+    class Nights(Form):
+        nights = forms.IntegerField(min_value=1, max_value=90)
+
+    for typed in ("0", "99", "many"):
+        assert Nights({"nights": typed}).errors["nights"] == ["Write a whole number from 1 to 90."]

@@ -267,8 +267,8 @@ def test_closure_names_everybody_who_is_in_the_way(house, peer, lead_desk):
 
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Birch: Rosa is in the way." in page
-    assert "Cedar: Ben is in the way." in page
+    assert "Birch: Rosa, from" in page
+    assert "Cedar: Ben, from" in page
     assert house.closures.count() == 0
 
 

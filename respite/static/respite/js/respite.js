@@ -56,6 +56,9 @@
     window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
   }
 
+  // Words that are only true with script.
+  document.querySelectorAll("[data-needs-script]").forEach((words) => { words.hidden = false; });
+
   // What to look at first: the summary of errors, or the heading of a part that has just come.
   one("[data-focus]")?.focus();
 
