@@ -14,6 +14,7 @@ from respite.models import Person
 from stays.models import Connection, Stay, Wish
 
 FEW = 3
+LONGEST = timedelta(days=366)
 FIRST_CALL = 2  # days after leaving, when the guest names no day
 
 
@@ -35,13 +36,17 @@ def wish(
     with transaction.atomic():
         stay = Stay.objects.select_for_update(of=("self",)).select_related("house", "guest__key").get(pk=stay.pk)
         today = stay.house.local().date()
-        start = max(first or max(stay.leaves, today) + timedelta(days=FIRST_CALL), today)
+        if first and first < today:
+            raise ValidationError(_("The first call cannot be on a day that is over."), code="nights")
+        start = first or max(stay.leaves, today) + timedelta(days=FIRST_CALL)
         count = {Wish.Choice.NONE: 0, Wish.Choice.ONE: 1, Wish.Choice.FEW: FEW}.get(choice)  # type: ignore[call-overload]
         if count is None:
             raise ValidationError(_("Choose no contact, one call, or a few calls."), code="choice")
         last = None if not count else until or start + timedelta(days=7 + 14 * (count - 1))
         if last and last < start:
             raise ValidationError(_("The last day of contact has to come after the first call."), code="nights")
+        if last and last > today + LONGEST:
+            raise ValidationError(_("Contact after a stay ends within a year."), code="nights")
         stay.connections.filter(state=Connection.State.PLANNED).delete()
         made, _new = Wish.objects.update_or_create(stay=stay, defaults={"choice": choice, "until": last})
         made.contact, made.when = (dict(contact or {}), when) if count else ({}, "")  # no calls need no number

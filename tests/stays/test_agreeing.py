@@ -5,6 +5,7 @@ from datetime import timedelta
 from respite import history
 from stays.agreeing import agree
 from stays.models import Guidelines
+from tests.moments import refused
 
 
 def test_agree_makes_the_next_version_and_keeps_the_others(house, lead):
@@ -41,3 +42,9 @@ def test_guidelines_fall_into_headings_and_paragraphs(house, lead):
         ("Nights", ["Quiet after ten.", "Lamps are fine."]),
         ("Kitchen", []),
     ]
+
+
+def test_version_cannot_hold_from_a_day_that_is_over(house, lead):
+    refused("nights", agree, house, text="Be kind.", by=lead, holds_from=house.tonight() - timedelta(days=1))
+
+    assert not Guidelines.objects.exists()

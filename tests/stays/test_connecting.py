@@ -73,12 +73,6 @@ def test_wish_before_leaving_counts_from_the_day_of_leaving(house, peer):
     assert calls(stay)[0].due_on == stay.leaves + timedelta(days=2)
 
 
-def test_wish_never_plans_a_day_that_is_over(house, stay):
-    wish(stay, first=today(house) - timedelta(days=5))
-
-    assert calls(stay)[0].due_on == today(house)
-
-
 def test_wish_refuses_a_last_day_before_the_first_call(house, stay):
     refused("nights", wish, stay, until=today(house) - timedelta(days=1))
 
@@ -256,3 +250,12 @@ def test_second_tap_on_no_answer_counts_once_RE_05(stay, peer):
 
     call.refresh_from_db()
     assert call.tries == 1
+
+
+@pytest.mark.parametrize(("first", "until"), [(-1, 5), (1, 400)])
+def test_wish_for_days_that_are_over_or_far_away_is_refused(stay, first, until):
+    start = today(stay.house)
+
+    refused("nights", wish, stay, first=start + timedelta(days=first), until=start + timedelta(days=until))
+
+    assert not Wish.objects.exists()
