@@ -297,9 +297,9 @@ def juniper_today(teller: Teller) -> None:
     promise(teller, "Ben", 4, 5, "Birch")
     promise(teller, "Noor", 7, 6, "Willow")
     promise(teller, "Edda", 12, 7, "Cedar")
+    calls_today(teller)
     with ago(teller, hours=2):
         go_home(teller, theo)
-    calls_today(teller)
     requests_today(teller)
 
 
