@@ -292,28 +292,6 @@ def tidy(house: House) -> int:
         return count
 
 
-def forget_old(house: House) -> int:
-    """Erase requests that led nowhere once the house's days are over; return how many.
-
-    Their key is destroyed first, so that copies and backups fall silent too. One that led to a guest stays with them.
-    """
-    kept = timedelta(days=house.rules().request_days)
-    old = Request.objects.of_house(house).filter(guest__isnull=True, asked_at__lt=timezone.now() - kept)
-    return sum(_forget(request) for request in old.exclude(state=State.TALKING))
-
-
-def _forget(request: Request) -> bool:
-    """Erase one request, unless somebody talks with the person by now: a guest takes over the key of their request."""
-    with transaction.atomic():
-        request = _locked(request)
-        if request.guest_id or request.state == State.TALKING:
-            return False
-        history.record("forgotten", request, house=request.house)
-        request.key.destroy()
-        request.delete()
-        return True
-
-
 def lapsed_sentence(offer: Offer) -> ValidationError:
     """Return the sentence for an answer that comes after the time of the offer."""
     return ValidationError(

@@ -19,11 +19,9 @@ from intake.contact import Contact
 from intake.models import Conversation, NotMatched, Request
 from openings import publishing
 from pages import seeding
-from pages.models import HomePage
 from respite import phones
-from respite.deciding import decide
-from respite.management import cast
-from respite.models import Bed, House, Membership, Organization, Person, Role, Room
+from respite.management import cast, founding
+from respite.models import House, Organization, Person
 from respite.nights import Nights, at
 from stays import agreeing, beds, booking, closing, connecting, shifts
 from stays.models import Band, Connection, Guest, Stay
@@ -76,8 +74,10 @@ def tell() -> None:
         raise AlreadyTold
     luck = random.Random(SEED)  # noqa: S311 - a story, not a secret
     valley, coast = (Organization.objects.create(**facts) for facts in cast.ORGANIZATIONS)
-    houses = {facts["slug"]: build(valley if facts["slug"] != "harbor" else coast, facts) for facts in cast.HOUSES}
-    people = sign_ins(valley, coast, houses)
+    houses = {
+        facts["slug"]: founding.build(valley if facts["slug"] != "harbor" else coast, facts) for facts in cast.HOUSES
+    }
+    people = founding.sign_ins(valley, coast, houses)
     for slug, house in houses.items():
         teller = Teller(house, people[slug], luck, names=endless(cast.NAMES[slug]))
         settle(teller)
@@ -86,7 +86,7 @@ def tell() -> None:
         roster(teller)
         follow_up(teller)
         confirm_notice(teller)
-    make_editors(valley, seeding.plant(valley))
+    founding.make_editors(valley, seeding.plant(valley))
     phones.remember()
 
 
@@ -95,42 +95,6 @@ def endless(names: list[str]) -> Iterator[str]:
     yield from names
     for initial in "BCDFGHKLMNPRSTW":
         yield from (f"{name} {initial}." for name in names)
-
-
-def build(organization: Organization, facts: cast.Facts) -> House:
-    """Make a house with its rooms and beds."""
-    rooms = facts["rooms"]
-    house = House.objects.create(
-        organization=organization, **{name: value for name, value in facts.items() if name not in {"rooms", "rules"}}
-    )
-    for position, (name, place, about, features) in enumerate(rooms):
-        room = Room.objects.create(
-            house=house, name=name, place=place, about=about, features=features, position=position
-        )
-        Bed.objects.create(room=room, house=house)
-    decide(house, by=None, holds_from=house.tonight() - timedelta(days=400), **facts["rules"])
-    return house
-
-
-def sign_ins(valley: Organization, coast: Organization, houses: dict[str, House]) -> dict[str, list[Person]]:
-    """Make the people who sign in, and the teams of each house."""
-    starts = timezone.now().date() - timedelta(days=500)
-    teams: dict[str, list[Person]] = {slug: [] for slug in houses}
-    for email, name, role, slug in cast.PEOPLE:
-        person = Person.objects.create_user(email, name, cast.PASSWORD)
-        house = houses.get(slug)
-        organization = house.organization if house else (coast if slug == "coast" else valley)
-        Membership.objects.create(person=person, organization=organization, house=house, role=role, starts=starts)
-        if house:
-            teams[slug].append(person)
-    return teams
-
-
-def make_editors(valley: Organization, home: HomePage) -> None:
-    """Let the editors into the CMS, to pages only."""
-    group = seeding.editors(home)
-    for row in Membership.objects.filter(organization=valley, role=Role.EDITOR).select_related("person"):
-        row.person.groups.add(group)
 
 
 def settle(teller: Teller) -> None:

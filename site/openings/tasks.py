@@ -9,7 +9,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from intake import drafts, entering, flow
+from intake import drafts, entering, flow, forgetting
 from openings import publishing
 from respite import phones
 from respite.models import House, Sending
@@ -42,7 +42,7 @@ def every_hour(timestamp: int) -> None:
         connecting.end_by_themselves(min(house.local().date() for house in houses))
     for house in houses:
         try:
-            flow.forget_old(house)
+            forgetting.forget_old(house)
         except (ValidationError, DatabaseError):
             logger.warning("A house waits for the next hour.", exc_info=True)
     entering.sweep()

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from intake import flow
+from intake import flow, forgetting
 from intake.contact import Contact
 from intake.models import ContactTry, Conversation, NotMatched, Offer, Request
 from respite import changes, codes, history
@@ -652,7 +652,7 @@ def test_old_request_that_led_nowhere_vanishes_with_its_key(house):
     request, _code = ask(house)
 
     with later(days=31):
-        count = flow.forget_old(house)
+        count = forgetting.forget_old(house)
 
     assert count == 1
     assert not Request.objects.filter(pk=request.pk).exists()
@@ -664,7 +664,7 @@ def test_old_request_of_a_guest_is_never_forgotten_though_the_sweep_read_it_befo
     read_before_they_talked = Request.objects.get(pk=request.pk)
     guest = flow.converse(request, outcome="known", by=peer).guest
 
-    assert flow._forget(read_before_they_talked) is False
+    assert forgetting.forget(read_before_they_talked) is False
 
     guest.refresh_from_db()
     assert guest.name == "Luz"
@@ -675,7 +675,7 @@ def test_old_request_somebody_is_talking_about_stays(house, peer):
     flow.take_up(request, by=peer)
 
     with later(days=31):
-        assert flow.forget_old(house) == 0
+        assert forgetting.forget_old(house) == 0
 
 
 def test_person_whose_plans_changed_is_known_again_and_can_have_another_offer(house, peer):

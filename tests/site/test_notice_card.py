@@ -257,7 +257,7 @@ def test_every_hour_one_house_that_fails_does_not_stop_the_others(house, harbor,
         raise DatabaseError
 
     monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
-    monkeypatch.setattr(tasks.flow, "forget_old", broken)
+    monkeypatch.setattr(tasks.forgetting, "forget_old", broken)
 
     tasks.every_hour(timestamp=0)
 

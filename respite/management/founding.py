@@ -1,0 +1,47 @@
+"""Before the demo's story begins: its organizations get houses, rooms, beds, and people who sign in."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from pages import seeding
+from pages.models import HomePage
+from respite.deciding import decide
+from respite.management import cast
+from respite.models import Bed, House, Membership, Organization, Person, Role, Room
+
+
+def build(organization: Organization, facts: cast.Facts) -> House:
+    """Make a house with its rooms and beds."""
+    rooms = facts["rooms"]
+    house = House.objects.create(
+        organization=organization, **{name: value for name, value in facts.items() if name not in {"rooms", "rules"}}
+    )
+    for position, (name, place, about, features) in enumerate(rooms):
+        room = Room.objects.create(
+            house=house, name=name, place=place, about=about, features=features, position=position
+        )
+        Bed.objects.create(room=room, house=house)
+    decide(house, by=None, holds_from=house.tonight() - timedelta(days=400), **facts["rules"])
+    return house
+
+
+def sign_ins(valley: Organization, coast: Organization, houses: dict[str, House]) -> dict[str, list[Person]]:
+    """Make the people who sign in, and the teams of each house."""
+    starts = timezone.now().date() - timedelta(days=500)
+    teams: dict[str, list[Person]] = {slug: [] for slug in houses}
+    for email, name, role, slug in cast.PEOPLE:
+        person = Person.objects.create_user(email, name, cast.PASSWORD)
+        house = houses.get(slug)
+        organization = house.organization if house else (coast if slug == "coast" else valley)
+        Membership.objects.create(person=person, organization=organization, house=house, role=role, starts=starts)
+        if house:
+            teams[slug].append(person)
+    return teams
+
+
+def make_editors(valley: Organization, home: HomePage) -> None:
+    """Let the editors into the CMS, to pages only."""
+    group = seeding.editors(home)
+    for row in Membership.objects.filter(organization=valley, role=Role.EDITOR).select_related("person"):
+        row.person.groups.add(group)
