@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from intake import flow
+from intake import lapsing, offering
 from intake.models import Offer, Request
 from respite import history
 from respite.models import Entry
@@ -22,9 +22,9 @@ def answer(offer: Offer, word: str) -> None:
     if offer.answer and said == word:
         return
     if word == "yes":
-        flow.accept(offer)
+        offering.accept(offer)
     elif word == "no":
-        flow.decline(offer)
+        offering.decline(offer)
     elif word == "more-time":
         ask_more_time(offer)
     else:
@@ -40,7 +40,7 @@ def ask_more_time(offer: Offer) -> None:
             .get(pk=offer.request_id)
         )
         if not Offer.objects.open().filter(pk=offer.pk).exists():
-            raise flow.lapsed_sentence(offer)
+            raise lapsing.sentence(offer)
         if not wants_more_time(offer):
             history.record(MORE_TIME, asked, house=asked.house, by=None)
 

@@ -1,6 +1,6 @@
 """Safe contact: per channel a yes or nothing, a number, whom to ask for, when, and whether to stay vague (CS-34)."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,8 @@ CHANNELS = {
     "text": gettext_lazy("Text"),
     "email": gettext_lazy("E-mail"),
 }
+# Parts of the day by the clock on the wall of the house; nothing goes out by itself outside of 8 am to 9 pm.
+WINDOWS = {"morning": (8, 12), "afternoon": (12, 17), "evening": (17, 21)}
 
 
 @dataclass(frozen=True)
@@ -21,18 +23,23 @@ class Contact:
     text: bool = False
     email: bool = False
     voicemail: bool = False
+    page: bool = False  # a message on their own page, which they come and look at
     i_will_call: bool = False
     vague: bool = True
     phone: str = ""
     address: str = ""  # e-mail
     ask_for: str = ""
+    windows: tuple[str, ...] = ()  # parts of the day, keys of WINDOWS; none means any time of day
     times: str = ""
+    # The day they last said so, ISO; asked again at each contact. Saying the same on another day is the same wish.
+    said_on: str = field(default="", compare=False)
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "Contact":
         """Make a contact from what was kept; unknown parts are left out."""
-        names = {field.name for field in fields(cls)}
-        return cls(**{name: value for name, value in kept.items() if name in names})
+        names = {part.name for part in fields(cls)}
+        told = {name: value for name, value in kept.items() if name in names}
+        return cls(**{**told, "windows": tuple(told.get("windows", ()))})
 
     def kept(self) -> dict[str, Any]:
         """Return the parts for keeping, sealed."""

@@ -223,11 +223,15 @@ class EndForm(OfferForm):
         required=False,
     )
     not_now_reason = forms.ChoiceField(label=_("Why"), choices=[("", "—"), *NotMatched.Reason.choices], required=False)
-    not_now_instead = forms.CharField(label=_("What may help instead"), max_length=120, required=False)
+    not_now_instead = forms.ChoiceField(
+        label=_("What we offered instead"), choices=[("", "—"), *NotMatched.Instead.choices], required=False
+    )
     elsewhere_reason = forms.ChoiceField(
         label=_("Why"), choices=[("", "—"), *NotMatched.Reason.choices], required=False
     )
-    elsewhere_instead = forms.CharField(label=_("Where"), max_length=120, required=False)
+    elsewhere_instead = forms.ChoiceField(
+        label=_("What we offered instead"), choices=[("", "—"), *NotMatched.Instead.choices], required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,31 +4,30 @@ A refusal is a ValidationError with a sentence for the screen; its code tells th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from intake import lapsing, moves
 from intake.contact import Contact
-from intake.models import ContactTry, Conversation, NotMatched, Offer, Request
+from intake.models import ContactTry, Conversation, Looked, NotMatched, Offer, Request
+from intake.moves import BEFORE_AN_OFFER, WAITING
 from intake.promise import call_back_by
 from respite import codes, history, vault
+from respite.access import may
 from respite.locks import again
-from respite.models import Bed, House, Key, Person
-from respite.nights import Nights
+from respite.models import House, Key, Person
 from stays import booking
 from stays.models import Guest, Stay
 
 State = Request.State
-WAITING = {State.HEARD, State.TALKING}
-BEFORE_AN_OFFER = {State.HEARD, State.TALKING, State.KNOWN, State.NOT_NOW, State.ELSEWHERE}
-
-
-HAPPENS = [Stay.State.EXPECTED, Stay.State.HERE, Stay.State.LEFT]
+ONCE_IN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -50,20 +49,24 @@ def receive(
     contact: Contact,
     wishes: Mapping[str, Any] | None = None,
     to_know: str = "",
+    answers: Mapping[str, Any] | None = None,
+    language: str = "en",
     source: str = Request.Source.WEB,
     by: Person | None = None,
     at: datetime | None = None,
 ) -> tuple[Request, Code]:
     """Take in a request for a conversation and return it with the code of the guest's own page.
 
-    `by` is the colleague who wrote it down on the phone or at the door; None when the person asked on the web.
+    `answers` are those to the house's own questions that are kept. `by` is the colleague who wrote it down on the phone
+    or at the door; None when the person asked on the web.
     """
     with transaction.atomic():
         asked_at = at or timezone.now()
         request = Request(house=house, source=source, asked_at=asked_at, promised_by=call_back_by(house, asked_at))
         request.key = Key.make(house.organization)
-        request.name, request.contact, request.to_know = name, contact.kept(), to_know
-        request.wishes = dict(wishes or {})
+        request.name, request.to_know, request.language = name, to_know, language
+        request.wishes, request.answers = dict(wishes or {}), dict(answers or {})
+        _say_how_to_reach(request, contact)
         code = _give_code(request)
         request.save(force_insert=True)
         history.record("asked", request, house=house, by=by, source=source)
@@ -74,7 +77,7 @@ def receive(
 def new_code(request: Request, *, by: Person) -> Code:
     """Make a new code for a guest who lost theirs; the old one opens nothing from now on (SE-02)."""
     with transaction.atomic():
-        request = _locked(request)
+        request = moves.locked(request)
         code = _give_code(request)
         request.save(update_fields=["locator", "secret_hash"])
         history.record("new code", request, house=request.house, by=by)
@@ -85,9 +88,9 @@ def new_code(request: Request, *, by: Person) -> Code:
 def take_up(request: Request, *, by: Person) -> Request:
     """Start the conversation; colleagues see who is talking. Taking over from a colleague is allowed and recorded."""
     with transaction.atomic():
-        _lapse_first(request)
-        request = _locked(request)
-        _refuse_unless(request, WAITING | {State.KNOWN, State.NOT_NOW})
+        lapsing.lapse_first(request)
+        request = moves.locked(request)
+        moves.refuse_unless(request, WAITING | {State.KNOWN, State.NOT_NOW})
         if request.state == State.TALKING and request.taken_by_id == by.pk:
             return request
         request.state, request.taken_by = State.TALKING, by
@@ -97,26 +100,114 @@ def take_up(request: Request, *, by: Person) -> Request:
 
 
 @again
-def tried(request: Request, *, by: Person) -> ContactTry:
-    """Nobody answered: log the try and put the request back for the next one."""
+def let_go(request: Request, *, by: Person) -> Request:
+    """Put a request back for whoever comes next; the promise to call stays the same."""
     with transaction.atomic():
-        request = _locked(request)
-        _refuse_unless(request, WAITING)
+        request = moves.locked(request)
+        moves.refuse_unless(request, {State.TALKING})
         request.state, request.taken_by = State.HEARD, None
         request.save(update_fields=["state", "taken_by"])
-        history.record("tried", request, house=request.house, by=by)
-        return ContactTry.objects.create(request=request, by=by)
+        history.record("let go", request, house=request.house, by=by)
+        return request
+
+
+@again
+def hand_to(request: Request, *, to: Person, by: Person) -> Request:
+    """Give a request to a colleague of the house, who goes on with it. Refused when it is closed to them."""
+    with transaction.atomic():
+        lapsing.lapse_first(request)
+        request = moves.locked(request)
+        moves.refuse_unless(request, WAITING | {State.KNOWN, State.NOT_NOW})
+        open_to_them = Request.objects.filter(pk=request.pk).open_to(to).exists()
+        if not open_to_them or not may(to, "answer requests", request.house):
+            raise ValidationError(_("This colleague cannot take it. Choose somebody else."), code="state")
+        request.state, request.taken_by = State.TALKING, to
+        request.save(update_fields=["state", "taken_by"])
+        history.record("handed to", request, house=request.house, by=by, to=str(to.pk))
+        return request
+
+
+@again
+def tried(request: Request, *, by: Person, came: str = ContactTry.Came.NO_ANSWER) -> ContactTry:
+    """Somebody called and did not reach them: log the try and put the request back for the next one.
+
+    Refused (code "contact") for a call without a yes to calls, or a voicemail without a yes to voicemail (CS-34).
+    """
+    with transaction.atomic():
+        request = moves.locked(request)
+        moves.refuse_unless(request, WAITING)
+        contact = request.safe_contact
+        if not contact.call or (came == ContactTry.Came.VOICEMAIL and not contact.voicemail):
+            raise ValidationError(_("They did not say yes to this. Please choose a way they did."), code="contact")
+        request.state, request.taken_by = State.HEARD, None
+        request.save(update_fields=["state", "taken_by"])
+        history.record("tried", request, house=request.house, by=by, came=came)
+        return ContactTry.objects.create(request=request, by=by, came=came)
+
+
+@again
+def ask_again(
+    request: Request,
+    *,
+    contact: Contact | None = None,
+    wishes: Mapping[str, Any] | None = None,
+    by: Person | None = None,
+    at: datetime | None = None,
+) -> Request:
+    """Somebody we know asks for a conversation again, on the same page and with the same code: nothing is told twice.
+
+    Refused while a request is on its way already.
+    """
+    with transaction.atomic():
+        lapsing.lapse_first(request)
+        request = moves.locked(request)
+        if request.state != State.COMING or _is_awaited(request):
+            moves.refuse_unless(request, moves.ENDED | {State.KNOWN})
+        asked_at = at or timezone.now()
+        request.state, request.ended_at, request.taken_by = State.HEARD, None, None
+        request.asked_at, request.promised_by = asked_at, call_back_by(request.house, asked_at)
+        if wishes is not None:
+            request.wishes = dict(wishes)
+        request.save(update_fields=["state", "ended_at", "taken_by", "asked_at", "promised_by", "wishes"])
+        history.record("asked again", request, house=request.house, by=by)
+        return say_contact(request, contact=contact, by=by) if contact else request
+
+
+@again
+def say_contact(request: Request, *, contact: Contact, by: Person | None = None) -> Request:
+    """The person says anew how to reach them; from now on only this holds, for the request and for who they are to us.
+
+    `by` is the colleague who heard it; None when they changed it on their page.
+    """
+    with transaction.atomic():
+        request = moves.locked(request)
+        _say_how_to_reach(request, contact)
+        request.save(update_fields=["contact", "phone_print", "mail_print"])
+        if request.guest:
+            _learn(request.guest, request)
+        history.record("contact said", request, house=request.house, by=by)
+        return request
+
+
+def look(request: Request, *, by: Person, why: str = "read") -> None:
+    """Write down that `by` opened the request: at most once an hour for each person and reason (SE-32)."""
+    look_at([request], by=by, why=why)
+
+
+def look_at(requests: Iterable[Request], *, by: Person, why: str) -> None:
+    """Write down the same for everybody on a list, at the price of one."""
+    keys = [row.pk for row in requests]
+    recent = Looked.objects.filter(request__in=keys, by=by, why=why, at__gt=timezone.now() - ONCE_IN)
+    known = set(recent.values_list("request", flat=True))
+    Looked.objects.bulk_create(Looked(request_id=key, by=by, why=why) for key in keys if key not in known)
 
 
 def known_guests(request: Request) -> list[Guest]:
-    """Return guests of the organization who gave the same number before, for staff to recognise."""
-    contact = request.safe_contact
-    if not contact.phone:
-        return []
-    found = Guest.objects.filter(organization=request.house.organization_id, phone_print=_print(request, contact))
-    if request.guest_id:
-        found = found.exclude(pk=request.guest_id)
-    return list(found.select_related("key"))
+    """Return guests of the organization who gave the same number or address before, for staff to recognise."""
+    same = Q(phone_print=request.phone_print, phone_print__isnull=False)
+    same |= Q(mail_print=request.mail_print, mail_print__isnull=False)
+    found = Guest.objects.filter(same, organization=request.house.organization_id, key__destroyed_at=None)
+    return [guest for guest in found.select_related("key") if guest.pk != request.guest_id]
 
 
 @again
@@ -129,6 +220,7 @@ def converse(
     guest: Guest | None = None,
     reason: str = "",
     instead: str = "",
+    need: str = "",
     at: datetime | None = None,
 ) -> Conversation:
     """Record that we talked, and how it ended. From now on the person is a guest of the organization.
@@ -137,9 +229,9 @@ def converse(
     elsewhere or not now, `reason` is tallied without a name. An offer is made by `offer`, which calls this.
     """
     with transaction.atomic():
-        _lapse_first(request)
-        request = _locked(request)
-        _refuse_unless(request, BEFORE_AN_OFFER)
+        lapsing.lapse_first(request)
+        request = moves.locked(request)
+        moves.refuse_unless(request, BEFORE_AN_OFFER)
         if request.guest is None:
             request.guest = _recognise(request, guest) if guest else _welcome(request)
         request.state, request.taken_by = _state_after(outcome), None
@@ -152,121 +244,20 @@ def converse(
         talk.agreed, talk.valid_until = agreed, house.local(held_at).date() + days
         talk.save(force_insert=True)
         if reason:
-            NotMatched.objects.create(house=house, on=house.local().date(), reason=reason, instead=instead)
+            now = house.local()
+            NotMatched.objects.create(
+                house=house, on=now.date(), hour=now.hour, need=need, reason=reason, instead=instead
+            )
         history.record("talked", request, house=house, by=by, outcome=outcome)
         return talk
-
-
-@again
-def offer(
-    request: Request,
-    *,
-    nights: Nights,
-    by: Person,
-    agreed: str = "",
-    words: str = "",
-    hours: int | None = None,
-    needs: Iterable[str] = (),
-    bed: Bed | None = None,
-    despite_limit: bool = False,
-    guest: Guest | None = None,
-    talked: bool = True,
-) -> Offer:
-    """Offer a room: hold it until a stated time, in the same step as recording the conversation.
-
-    `talked` is False when the conversation is already on file. Nothing at all is written when no room is free.
-    """
-    with booking.changing(request.house) as house:
-        _lapse_first(request)
-        request = _locked(request)
-        if talked or request.guest is None:
-            converse(request, outcome=Conversation.Outcome.OFFER, by=by, agreed=agreed, guest=guest)
-            request = _locked(request)
-        _refuse_unless(request, BEFORE_AN_OFFER | {State.OFFERED})
-        if request.offers.filter(answer="").exists():
-            raise ValidationError(
-                _("There is already an open offer. Answer or take back that one first."), code="state"
-            )
-        stay = booking.hold(
-            request.guest,  # type: ignore[arg-type]
-            house=house,
-            nights=nights,
-            by=by,
-            hours=hours,
-            needs=needs,
-            bed=bed,
-            despite_limit=despite_limit,
-        )
-        made = Offer(request=request, stay=stay, made_by=by, until=stay.held_until)
-        made.words = words
-        made.save(force_insert=True)
-        request.state, request.ended_at = State.OFFERED, None
-        request.save(update_fields=["state", "ended_at"])
-        history.record("offered", request, house=house, by=by, until=made.until.isoformat())
-        return made
-
-
-@again
-def accept(offer: Offer, *, by: Person | None = None) -> Stay:
-    """Say yes. Refused with code "lapsed" when the time is over by the database's clock; then the room is let go.
-
-    `by` is the colleague who heard the yes on the phone; None when the guest said it on their page.
-    """
-    refusal = None
-    with booking.changing(offer.request.house):
-        offer = _answerable(offer)
-        if not Offer.objects.open().filter(pk=offer.pk).exists():
-            _write_lapsed(offer.request)
-            refusal = lapsed_sentence(offer)
-        else:
-            stay = booking.confirm(offer.stay, by=by)
-            _answer(offer, Offer.Answer.ACCEPTED, State.COMING, by=by)
-    if refusal:  # raised outside, so that letting the room go is kept
-        raise refusal
-    return stay
-
-
-@again
-def decline(offer: Offer, *, by: Person | None = None) -> Offer:
-    """Say no, thank you: the room is free again, and the person stays known to the house."""
-    with booking.changing(offer.request.house):
-        offer = _answerable(offer)
-        if offer.stay.state == Stay.State.HELD:
-            booking.let_go(offer.stay, by=by)
-        return _answer(offer, Offer.Answer.DECLINED, State.KNOWN, by=by)
-
-
-@again
-def withdraw(offer: Offer, *, by: Person) -> Offer:
-    """The house takes an open offer back, after talking with the person."""
-    with booking.changing(offer.request.house):
-        offer = _answerable(offer)
-        if offer.stay.state == Stay.State.HELD:
-            booking.let_go(offer.stay, by=by)
-        return _answer(offer, Offer.Answer.TAKEN_BACK, State.KNOWN, by=by)
-
-
-@again
-def more_time(offer: Offer, *, hours: int, by: Person) -> Offer:
-    """Hold the room longer: for `hours` from now by the database's clock, and to the full hour."""
-    with booking.changing(offer.request.house):
-        offer = _answerable(offer)
-        if not Offer.objects.open().filter(pk=offer.pk).exists():
-            raise lapsed_sentence(offer)
-        stay = offer.stay
-        stay.hold_until = offer.until = max(offer.until, booking.hours_from_now(stay.house, hours))
-        stay.save(update_fields=["hold_until"])
-        offer.save(update_fields=["until"])
-        history.record("more time", offer.request, house=stay.house, by=by, until=offer.until.isoformat())
-        return offer
 
 
 @again
 def take_back(request: Request, *, by: Person | None = None) -> Request:
     """The person takes their request back, at any point before they arrive; a held or promised room becomes free."""
     with booking.changing(request.house):
-        request = _locked(request)
-        _refuse_unless(request, BEFORE_AN_OFFER | {State.OFFERED, State.COMING})
+        request = moves.locked(request)
+        moves.refuse_unless(request, BEFORE_AN_OFFER | {State.OFFERED, State.COMING})
         for made in request.offers.filter(answer__in=["", Offer.Answer.ACCEPTED]).select_related("stay__house"):
             if made.stay.state in {Stay.State.HELD, Stay.State.EXPECTED}:
                 booking.cancel(made.stay, by=by)
@@ -282,23 +273,6 @@ def take_back(request: Request, *, by: Person | None = None) -> Request:
         return request
 
 
-@again
-def tidy(house: House) -> int:
-    """Write down offers that lapsed, and let their rooms go; return how many. The worker calls it every minute."""
-    with booking.changing(house):
-        count = 0
-        for made in Offer.objects.over().filter(request__house=house).select_related("request"):
-            count += _write_lapsed(made.request)
-        return count
-
-
-def lapsed_sentence(offer: Offer) -> ValidationError:
-    """Return the sentence for an answer that comes after the time of the offer."""
-    return ValidationError(
-        _("The time for this offer is over, so we let the room go. You can ask again any day."), code="lapsed"
-    )
-
-
 def _give_code(request: Request) -> Code:
     words = codes.secret_words()
     place = codes.locator()
@@ -308,21 +282,10 @@ def _give_code(request: Request) -> Code:
     return Code(place, words)
 
 
-def _locked(request: Request) -> Request:
-    rows = Request.objects.select_for_update(of=("self",)).select_related("house__organization", "key", "guest__key")
-    return rows.get(pk=request.pk)
-
-
-def _refuse_unless(request: Request, states: set[State]) -> None:
-    if request.state in states:
-        return
-    sentence = _("This request is already marked as %(state)s.")
-    raise ValidationError(sentence, params={"state": request.get_state_display()}, code="state")
-
-
 def _state_after(outcome: str) -> State:
     return {
         Conversation.Outcome.KNOWN: State.KNOWN,
+        Conversation.Outcome.CALL_LIST: State.KNOWN,
         Conversation.Outcome.OFFER: State.KNOWN,
         Conversation.Outcome.NOT_NOW: State.NOT_NOW,
         Conversation.Outcome.ELSEWHERE: State.ELSEWHERE,
@@ -330,70 +293,40 @@ def _state_after(outcome: str) -> State:
 
 
 def _welcome(request: Request) -> Guest:
-    """Make the guest of a first conversation; they take over the key of their request."""
+    """Make the guest of a first conversation; they take over the key of their request, and who it is closed to."""
     guest = Guest(organization=request.house.organization, key=request.key)
     guest.name, guest.contact, guest.to_know = request.name, request.contact, request.to_know
-    contact = Contact.read(request.contact)
-    guest.phone_print = _print(request, contact) if contact.phone else None
+    guest.phone_print, guest.mail_print = request.phone_print, request.mail_print
     guest.save(force_insert=True)
+    guest.closed_to.set(request.closed_to.all())
     return guest
 
 
 def _recognise(request: Request, guest: Guest) -> Guest:
-    """Join a request to somebody we know: from now on the newest way to reach them safely is the one that holds."""
+    """Join a request to somebody we know: the newest way to reach them safely holds; closed to a colleague stays so."""
     if guest.organization_id != request.house.organization_id:
         raise ValidationError(_("This guest is not known here."), code="state")
-    contact = Contact.read(request.contact)
-    if contact != Contact():
-        guest.contact = contact.kept()
-        guest.phone_print = _print(request, contact) if contact.phone else None
-        guest.save(update_fields=["contact", "phone_print"])
+    if Contact.read(request.contact) != Contact():
+        _learn(guest, request)
+    guest.closed_to.add(*request.closed_to.all())
     return guest
 
 
-def _print(request: Request, contact: Contact) -> bytes:
-    return vault.fingerprint("phone", contact.phone, request.house.organization_id)
+def _learn(guest: Guest, request: Request) -> None:
+    guest.contact, guest.phone_print, guest.mail_print = request.contact, request.phone_print, request.mail_print
+    guest.save(update_fields=["contact", "phone_print", "mail_print"])
 
 
-def _answerable(offer: Offer) -> Offer:
-    rows = Offer.objects.select_for_update(of=("self",)).select_related("stay__house", "stay__guest__key", "request")
-    fresh = rows.get(pk=offer.pk)
-    if fresh.answer == "":
-        return fresh
-    if fresh.answer == Offer.Answer.LAPSED:
-        raise lapsed_sentence(fresh)
-    sentence = _("This offer was already %(answer)s.")
-    raise ValidationError(sentence, params={"answer": fresh.get_answer_display()}, code="state")
+def _say_how_to_reach(request: Request, contact: Contact) -> None:
+    """Keep how to reach them with the day they said it, and the keyed hashes by which staff may recognise them."""
+    organization = request.house.organization_id
+    said = contact if contact.said_on else replace(contact, said_on=request.house.local().date().isoformat())
+    request.contact = said.kept()
+    request.phone_print = vault.fingerprint("phone", contact.phone, organization) if contact.phone else None
+    mail = contact.address.strip().casefold()
+    request.mail_print = vault.fingerprint("mail", mail, organization) if mail else None
 
 
-def _answer(offer: Offer, answer: str, state: State, *, by: Person | None) -> Offer:
-    offer.answer, offer.answered_at = answer, timezone.now()
-    offer.save(update_fields=["answer", "answered_at"])
-    request = _locked(offer.request)
-    request.state = state
-    request.save(update_fields=["state"])
-    history.record(f"offer {answer.replace('_', ' ')}", request, house=request.house, by=by)
-    return offer
-
-
-def _lapse_first(request: Request) -> None:
-    """Write down what only others know yet, so that the request stands where everybody reads that it stands.
-
-    That is a lapse, known to the clock, or a change of plans before arriving, known to the stay.
-    """
-    if Offer.objects.over().filter(request=request).exists():
-        with booking.changing(request.house):
-            _write_lapsed(request)
-    coming = Request.objects.filter(pk=request.pk, state=State.COMING)
-    coming.exclude(offers__answer=Offer.Answer.ACCEPTED, offers__stay__state__in=HAPPENS).update(state=State.KNOWN)
-
-
-def _write_lapsed(request: Request) -> int:
-    """Write down the lapse of this request's offers, with what follows from it. Needs the house locked."""
-    count = 0
-    for made in Offer.objects.over().filter(request=request).select_related("stay__house"):
-        if made.stay.state == Stay.State.HELD:
-            booking.end(made.stay, Stay.State.LET_GO, by=None, verb="lapsed")
-        _answer(made, Offer.Answer.LAPSED, State.KNOWN, by=None)
-        count += 1
-    return count
+def _is_awaited(request: Request) -> bool:
+    """Say whether a stay of this request is still to come or going on."""
+    return request.offers.filter(stay__state__in=[Stay.State.EXPECTED, Stay.State.HERE]).exists()

@@ -31,6 +31,12 @@ class Told:
 VERBS: dict[str, Told] = {
     # the request
     "asked": Told("heard", _("You asked for a conversation."), _("Asked for a conversation.")),
+    "asked again": Told("heard", _("You asked for a conversation again."), _("Asked for a conversation again.")),
+    "contact said": Told("phone", _("You said anew how to reach you."), _("Said anew how to reach them.")),
+    "let go": Told("heard", _("Your request waits for the next of us."), _("Put back for whoever comes next.")),
+    "handed to": Told("people", _("A colleague goes on with your request."), _("Handed to a colleague.")),
+    "said yes": Told("tick", _("You said yes to something. See “What you said yes to”."), _("A yes was written down.")),
+    "took back a yes": Told("not-now", _("A yes of yours ended."), _("A yes ended.")),
     "new code": Told("pencil", _("We made a new code for this page."), _("A new code was made.")),
     "taken up": Told("talking", _("%(who)s took up your request."), _("%(who)s started the conversation.")),
     "tried": Told("phone", _("We tried to reach you."), _("Tried to reach them. Nobody answered.")),

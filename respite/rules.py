@@ -32,6 +32,20 @@ class Rules:
     connection_tries: int = 3
     area_rule: str = ""  # who may ask, as a sentence on the house page
     reporting: str = ""  # what the house must report by law, shown before the first free-text box (LN-40)
+    reporting_es: str = ""  # the same in Spanish, by a person; empty shows the English with a word about it
+    draft_hours: int = 24  # how long answers are kept that somebody asked us to save for later
+    list_mode: str = "call"
+    list_order: str = "asking"
+    list_need: str = ""  # the need that comes first, in words anybody can read; for the order "need"
+    list_days: int = 30  # how long somebody stays on the call list before it ends
+    list_question_days: int = 3  # so many days before that, we ask gently whether they still wish it
+    not_now_times: int = 3  # how often "not now" keeps the place
+    next_room: str = "propose"
+    hand_over_hours: int = 12  # how long another house has to answer a hand-over to it
+    others_ask: str = "enquiry"
+    professional_word: str = "no"
+    family_words: str = ""  # what we tell family and friends who ask; empty takes our own words
+    provider_words: str = ""  # what we tell providers who ask; empty takes our own words
 
 
 PUBLISHING = {
@@ -39,6 +53,31 @@ PUBLISHING = {
     "live": _("The same states, as soon as somebody confirms"),
     "count": _("How many rooms are open"),
     "phone_only": _("Only by phone"),
+}
+CHOICES = {
+    "publishing": PUBLISHING,
+    "list_mode": {
+        "none": _("No list: people call again"),
+        "call": _("A call if a room opens"),
+        "list": _("A list, in the order below"),
+    },
+    "list_order": {
+        "asking": _("In the order of asking"),
+        "draw": _("A draw, new every day"),
+        "need": _("A stated need first, then the order of asking"),
+    },
+    "next_room": {
+        "propose": _("We are told who is next, and call"),
+        "offer": _("The next person we have talked with gets the offer by itself"),
+    },
+    "others_ask": {
+        "enquiry": _("We answer, and ask that the person calls us"),
+        "with_yes": _("They may ask for somebody who said yes to it"),
+    },
+    "professional_word": {
+        "no": _("No"),
+        "ask": _("We ask for the word of a professional who knows the person"),
+    },
 }
 BOUNDS: dict[str, tuple[int, int]] = {
     "max_nights": (1, 90),
@@ -54,8 +93,13 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "arrive_from": (0, 24),
     "arrive_until": (0, 24),
     "connection_tries": (1, 10),
+    "draft_hours": (1, 72),
+    "list_days": (1, 365),
+    "list_question_days": (1, 30),
+    "not_now_times": (0, 20),
+    "hand_over_hours": (1, 48),
 }
-WORDS = {"area_rule", "reporting"}
+WORDS = {"area_rule", "reporting", "reporting_es", "list_need", "family_words", "provider_words"}
 NAMES = [field.name for field in fields(Rules)]
 
 
@@ -72,8 +116,8 @@ def check(name: str, value: object) -> None:
     """Raise ValidationError unless `value` may stand in the rule `name`."""
     if name not in NAMES:
         raise ValidationError(_("There is no such setting."))
-    if name == "publishing" and not (isinstance(value, str) and value in PUBLISHING):
-        raise ValidationError(_("Choose one of the ways to publish."))
+    if name in CHOICES and not (isinstance(value, str) and value in CHOICES[name]):
+        raise ValidationError(_("Choose one of these."))
     if name in WORDS and not isinstance(value, str):
         raise ValidationError(_("Write this in words."))
     if name in BOUNDS:

@@ -127,7 +127,7 @@ class _Opens:
             key = row.vault_key()  # type: ignore[attr-defined]
             value = self.field.loads(unseal(key, value.value, self.field.place(row)))
             row.__dict__[name] = value
-        return value
+        return self.field.empty() if value is None else value
 
     def __set__(self, row: models.Model, value: Any) -> None:
         row.__dict__[self.field.attname] = value
@@ -160,9 +160,9 @@ class SealedField(models.BinaryField):
         return self.empty()
 
     def deconstruct(self) -> Any:
-        """Keep migrations short: every option is fixed."""
+        """Keep migrations short: every option is fixed, but for columns that older rows do not fill."""
         name, path, _args, _kwargs = super().deconstruct()
-        return name, path, [], {}
+        return name, path, [], {"null": True} if self.null else {}
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         """Put the opening descriptor on the model."""

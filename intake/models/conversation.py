@@ -1,4 +1,4 @@
-"""A conversation, and what came of it; and the tally of people who could not be offered a room."""
+"""A conversation, and what came of it."""
 
 import uuid
 from datetime import date
@@ -33,6 +33,7 @@ class Conversation(models.Model):
 
         KNOWN = "known", _("Known to the house")
         OFFER = "offer", _("An offer")
+        CALL_LIST = "call_list", _("A call if a room opens")
         NOT_NOW = "not_now", _("Not now")
         ELSEWHERE = "elsewhere", _("Somewhere else")
 
@@ -57,28 +58,3 @@ class Conversation(models.Model):
     def vault_key(self) -> bytes:
         """Return the key of the guest it was with."""
         return self.guest.key.opened
-
-
-class NotMatched(models.Model):
-    """A person could not be offered a room: a tally without identity, for reports."""
-
-    class Reason(models.TextChoices):
-        """Why."""
-
-        NO_ROOM = "no_room", _("no room for those nights")
-        AREA = "area", _("lives outside our area")
-        NOT_WANTED = "not_wanted", _("not what they wanted")
-        NOT_REACHED = "not_reached", _("we could not reach them")
-        CHOSE_ELSEWHERE = "chose_elsewhere", _("chose something else")
-        PAUSED = "paused", _("the house was closed")
-
-    house = models.ForeignKey(House, on_delete=models.PROTECT, related_name="not_matched")
-    on = models.DateField()
-    reason = models.CharField(max_length=16, choices=Reason)
-    instead = models.CharField(max_length=120, blank=True, help_text=_("What was offered instead."))
-
-    class Meta:
-        verbose_name_plural = _("not matched")
-
-    def __str__(self) -> str:
-        return f"{self.reason} on {self.on}"

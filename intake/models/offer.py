@@ -61,7 +61,9 @@ class Offer(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="offers")
     stay = models.OneToOneField(Stay, on_delete=models.PROTECT, related_name="offer")
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", help_text=_("Empty: by the rule of the house.")
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     until = models.DateTimeField(editable=False)
     words = SealedField()

@@ -45,6 +45,11 @@ class RequestQuerySet(models.QuerySet["Request"]):
             )
         )
 
+    def open_to(self, person: Person) -> "RequestQuerySet":
+        """Leave out requests that are closed to `person`: of somebody they know, or of themselves."""
+        closed = models.Q(closed_to=person) | models.Q(guest__closed_to=person)
+        return self.exclude(pk__in=self.model.objects.filter(closed).values("pk"))
+
     def waiting(self) -> "RequestQuerySet":
         """Return requests that wait for us, the oldest promise first."""
         return self.filter(state__in=[Request.State.HEARD, Request.State.TALKING]).order_by("promised_by", "asked_at")
@@ -75,6 +80,7 @@ class Request(models.Model):
         WEB = "web", _("asked on the web")
         PHONE = "phone", _("called")
         DOOR = "door", _("came to the door")
+        HOUSE = "house", _("another house asked for them")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=8, unique=True, default=codes.address_code, editable=False)
@@ -85,8 +91,20 @@ class Request(models.Model):
     source = models.CharField(max_length=6, choices=Source, default=Source.WEB)
     name = SealedField()
     contact = SealedJSONField()
-    wishes = SealedJSONField()  # nights in mind: {"from": "2026-11-28" or "", "nights": 4 or None}
+    # {"from": "2026-11-28" or "", "nights": 4 or None, "together": "Sam", "interpreter": "Spanish", "animal": "…"}
+    wishes = SealedJSONField()
     to_know = SealedField()
+    answers = SealedJSONField(null=True)  # to the house's own questions: {question id: {"asked": …, "said": …}}
+    language = models.CharField(max_length=8, default="en", help_text=_("Of their page and of what we send."))
+    phone_print = models.BinaryField(null=True, editable=False, db_index=True)
+    mail_print = models.BinaryField(null=True, editable=False, db_index=True)
+    closed_to = models.ManyToManyField(Person, blank=True, related_name="+", help_text=_("Colleagues who know them."))
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="joined", editable=False
+    )
+    waits_with = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="waited_with", editable=False
+    )
     locator = models.CharField(max_length=4, unique=True, null=True, editable=False)
     secret_hash = models.CharField(max_length=200, blank=True, editable=False)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -122,9 +140,17 @@ class Request(models.Model):
 
 
 class ContactTry(models.Model):
-    """Somebody tried to reach the person and nobody answered."""
+    """Somebody called the person, and what came of it. Texts and mails are deliveries."""
+
+    class Came(models.TextChoices):
+        """What came of it."""
+
+        NO_ANSWER = "no_answer", _("nobody answered")
+        VOICEMAIL = "voicemail", _("left a voicemail")
+        SOMEBODY_ELSE = "other", _("somebody else picked up")
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="tries")
+    came = models.CharField(max_length=9, choices=Came, default=Came.NO_ANSWER)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -136,14 +162,36 @@ class ContactTry(models.Model):
         return f"{self.by} at {self.at}"
 
 
+class Looked(models.Model):
+    """Somebody opened a request. The person can see this list, from the first day on (SE-32)."""
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="looked")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    why = models.CharField(max_length=12, choices=[("read", _("to read it")), ("list", _("to look at the call list"))])
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name_plural = _("openings of a request")
+
+    def __str__(self) -> str:
+        return f"{self.by} at {self.at}"
+
+
 class Draft(models.Model):
-    """Answers on the way, sealed; they die with the session, on sending, or after 30 idle minutes (CS-11)."""
+    """Answers on the way, sealed; they die with the session, on sending, or after 30 idle minutes (CS-11).
+
+    Only when the person asks for it are they kept for later: then a code opens them until `saved_until`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="+")
     key = models.ForeignKey(Key, on_delete=models.CASCADE, related_name="+")
     answers = SealedJSONField()
     touched_at = models.DateTimeField(default=timezone.now)
+    locator = models.CharField(max_length=4, unique=True, null=True, editable=False)
+    secret_hash = models.CharField(max_length=200, blank=True, editable=False)
+    saved_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     def __str__(self) -> str:
         return str(self.id)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from intake import desk, flow, sheet
+from intake import desk, flow, offering, sheet
 from intake.desk_forms import EndForm, OfferForm
 from intake.models import Request
 from intake.views import refusal
@@ -111,5 +111,5 @@ def _end(request: HttpRequest, asked: Request, form: EndForm) -> str:
 
 
 def _offer(request: HttpRequest, asked: Request, form: OfferForm, **facts: Any) -> str:
-    flow.offer(asked, by=person(request), **form.facts(), **facts)
+    offering.offer(asked, by=person(request), **form.facts(), **facts)
     return reverse("desk:request", args=[asked.house.slug, asked.code])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from intake import flow
+from intake import offering
 from intake.desk_forms import AnswerForm
 from intake.models import Request
 from intake.views import conversation
@@ -27,7 +27,7 @@ def answer(request: HttpRequest, house: House, code: str) -> HttpResponse:
     try:
         address = once(request, form, lambda: _carry_out(asked, word, form.cleaned_data["hours"], person(request)))
     except ValidationError as refused:
-        flow.tidy(house)  # a refused form writes nothing, so a lapse that it met is written down here
+        offering.tidy(house)  # a refused form writes nothing, so a lapse that it met is written down here
         return conversation.again(request, house, code, refused)
     messages.success(request, _said(word) % {"name": asked.name})
     return go(request, address)
@@ -38,13 +38,13 @@ def _carry_out(asked: Request, word: str, hours: int | None, by: Person) -> str:
     if offer is None:
         raise ValidationError(_("There is no offer to answer."), code="state")
     if word == "more-time":
-        flow.more_time(offer, hours=hours or asked.house.rules().hold_hours, by=by)
+        offering.more_time(offer, hours=hours or asked.house.rules().hold_hours, by=by)
     else:
         VERBS[word](offer, by=by)
     return reverse("desk:request", args=[asked.house.slug, asked.code])
 
 
-VERBS = {"yes": flow.accept, "no": flow.decline, "take-back": flow.withdraw}
+VERBS = {"yes": offering.accept, "no": offering.decline, "take-back": offering.withdraw}
 
 
 def _said(word: str) -> str:

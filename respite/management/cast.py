@@ -298,7 +298,7 @@ NO_ROOM = [
     "No room for these nights. We agreed to talk again on the weekend.",
     "The house is far from your county. We called the line there together, and they will ring you.",
 ]
-INSTEAD = ["a call this evening", "the warm line", "another house nearby", "groups in the day"]
+INSTEAD = ["line", "warm_line", "other_house", "group"]
 
 OLD_GUIDELINES = """
 # Coming and going

@@ -14,7 +14,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from intake import flow
+from intake import flow, offering
 from intake.contact import Contact
 from intake.models import Conversation, NotMatched, Request
 from openings import publishing
@@ -191,14 +191,14 @@ def answer(teller: Teller, request: Request, nights: Nights) -> Stay | None:
     needs = teller.luck.choice([[], [], [], ["quiet"], ["step_free"]])
     agreed = teller.luck.choice(cast.AGREED)
     try:
-        made = flow.offer(request, nights=nights, by=teller.somebody(), needs=needs, agreed=agreed, guest=guest)
+        made = offering.offer(request, nights=nights, by=teller.somebody(), needs=needs, agreed=agreed, guest=guest)
     except ValidationError:
         flow.converse(request, outcome=Conversation.Outcome.KNOWN, by=teller.somebody(), agreed=agreed)
         return None
     if teller.luck.random() < 0.08:
-        flow.decline(made)
+        offering.decline(made)
         return None
-    stay = flow.accept(made)
+    stay = offering.accept(made)
     teller.guests.append(stay.guest)
     return stay
 
@@ -244,7 +244,9 @@ def promise(teller: Teller, name: str, later: int, count: int, room: str, **more
     with teller.when(day, 13):
         bed = teller.house.beds.get(room__name=room)
         nights = Nights.starting(teller.today + later * DAY, count)
-        return flow.accept(flow.offer(request, nights=nights, by=teller.somebody(), bed=bed, agreed=cast.AGREED[0]))
+        return offering.accept(
+            offering.offer(request, nights=nights, by=teller.somebody(), bed=bed, agreed=cast.AGREED[0])
+        )
 
 
 def juniper_today(teller: Teller) -> None:
@@ -299,7 +301,7 @@ def requests_today(teller: Teller) -> None:
         luz = ask(teller, name="Luz", contact=Contact(text=True, phone=phone, times="after 4 pm, not on Sunday"))
         nights = Nights.starting(teller.today + 3 * DAY, 5)
         words = "It was good to talk. The room is upstairs and quiet, as you asked. I can meet your bus."
-        flow.offer(luz, nights=nights, by=joy, needs=["quiet"], hours=8, agreed=cast.AGREED[1], words=words)
+        offering.offer(luz, nights=nights, by=joy, needs=["quiet"], hours=8, agreed=cast.AGREED[1], words=words)
     endings_today(teller, joy)
 
 
@@ -313,9 +315,9 @@ def endings_today(teller: Teller, joy: Person) -> None:
         flow.converse(dot, outcome="not_now", by=joy, agreed=no_room, reason="no_room", instead=cast.INSTEAD[0])
         flow.converse(wim, outcome="elsewhere", by=joy, agreed=too_far, reason="area", instead=cast.INSTEAD[1])
         flow.take_back(ask(teller, name="Juno"))
-        flow.decline(flow.offer(ask(teller, name="Tove"), nights=later, by=joy, agreed=cast.AGREED[0]))
+        offering.decline(offering.offer(ask(teller, name="Tove"), nights=later, by=joy, agreed=cast.AGREED[0]))
         # Two seconds by the database's clock: over by the time somebody looks.
-        flow.offer(ask(teller, name="Rafi"), nights=later, by=joy, hours=2 / 3600, agreed=cast.AGREED[1])  # type: ignore[arg-type]
+        offering.offer(ask(teller, name="Rafi"), nights=later, by=joy, hours=2 / 3600, agreed=cast.AGREED[1])  # type: ignore[arg-type]
 
 
 def lighthouse_today(teller: Teller) -> None:

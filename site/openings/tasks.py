@@ -9,7 +9,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from intake import drafts, entering, flow, forgetting
+from intake import drafts, entering, forgetting, offering
 from openings import publishing
 from respite import phones
 from respite.models import House, Sending
@@ -53,7 +53,7 @@ def tidy(houses: Iterable[House]) -> None:
     """Tidy each house by itself: one that is busy or broken waits for the next minute and holds up no other."""
     for house in houses:
         try:
-            flow.tidy(house)
+            offering.tidy(house)
             # What tidy changed is published already; this follows the clock: a night begins, a setting's day comes.
             publishing.refresh(house)
         except (ValidationError, DatabaseError):

@@ -36,6 +36,8 @@ class Guest(models.Model):
     contact = SealedJSONField()
     to_know = SealedField()
     phone_print = models.BinaryField(null=True, editable=False, db_index=True)
+    mail_print = models.BinaryField(null=True, editable=False, db_index=True)
+    closed_to = models.ManyToManyField(Person, blank=True, related_name="+", help_text=_("Colleagues who know them."))
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = GuestQuerySet.as_manager()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from intake import flow
+from intake import flow, offering
 from tests import factories
 
 
@@ -26,7 +26,7 @@ def known(house, by, name="Luz"):
 def offered(house, by, name="Luz", **more):
     """Return a request with an open offer."""
     asked = asked_by(house, name)
-    flow.offer(asked, nights=factories.nights_from_tonight(house), by=by, **more)
+    offering.offer(asked, nights=factories.nights_from_tonight(house), by=by, **more)
     return asked
 
 

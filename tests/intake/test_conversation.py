@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from intake import answering, flow
+from intake import answering, flow, offering
 from intake.models import Conversation, NotMatched, Offer, Request
 from stays.models import Guest, Opened, Stay
 from tests import factories
@@ -77,13 +77,13 @@ def test_conversation_ends_known(house, asked, desk):
 
 @pytest.mark.parametrize("outcome", ["not_now", "elsewhere"])
 def test_conversation_ends_with_a_tally(outcome, house, asked, desk):
-    said = ending(outcome, **{f"{outcome}_reason": "no_room", f"{outcome}_instead": "warm line"})
+    said = ending(outcome, **{f"{outcome}_reason": "no_room", f"{outcome}_instead": "warm_line"})
 
     desk.post(url("request-converse", house, asked.code), said)
 
     asked.refresh_from_db()
     assert asked.state == outcome
-    assert NotMatched.objects.values_list("reason", "instead").get() == ("no_room", "warm line")
+    assert NotMatched.objects.values_list("reason", "instead").get() == ("no_room", "warm_line")
 
 
 def test_conversation_ends_with_an_offer(house, asked, desk):
@@ -204,7 +204,7 @@ def test_answer_on_the_phone(word, then, house, peer, desk):
 
 def test_request_leads_to_its_stay_after_a_yes(house, peer, desk):
     asked = offered(house, peer)
-    stay = flow.accept(asked.offers.get(), by=peer)
+    stay = offering.accept(asked.offers.get(), by=peer)
 
     response = desk.get(url("request", house, asked.code))
 
@@ -217,7 +217,7 @@ def test_offer_tells_that_the_guest_asks_for_more_time(house, peer, desk):
     answering.ask_more_time(asked.offers.get())
 
     listed = desk.get(url("requests", house), {"tab": "offers"}).text
-    flow.more_time(asked.offers.get(), hours=12, by=peer)
+    offering.more_time(asked.offers.get(), hours=12, by=peer)
     answered = desk.get(url("requests", house), {"tab": "offers"}).text
 
     assert "Luz asks for more time" in listed

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from intake import flow
+from intake import flow, offering
 from intake.contact import Contact
 from intake.models import Offer, Request
 from stays.models import Stay
@@ -246,7 +246,7 @@ def test_take_back_frees_the_room(house, peer, desk):
 
 def test_take_back_is_refused_once_they_are_here(house, peer, desk):
     asked = offered(house, peer)
-    stay = flow.accept(asked.offers.get(), by=peer)
+    stay = offering.accept(asked.offers.get(), by=peer)
     factories.booking.arrive(stay, by=peer)
 
     response = desk.post(url("request-take-back", house, asked.code), {})

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from intake import entering, flow, trail
+from intake import entering, flow, offering, trail
 from intake.contact import Contact
 from intake.models import Attempt, Offer, Request
 from respite import codes
@@ -39,7 +39,7 @@ def mine(asked):
 
 def offered(asked, by, **more):
     house = asked[0].house
-    return flow.offer(asked[0], nights=nights_from_tonight(house, later=2), by=by, agreed="A quiet room.", **more)
+    return offering.offer(asked[0], nights=nights_from_tonight(house, later=2), by=by, agreed="A quiet room.", **more)
 
 
 def over(offer):
@@ -524,8 +524,8 @@ def test_unknown_answer_is_refused(mine, asked, peer):
 
 def test_stale_tab_does_not_answer_a_newer_offer(mine, asked, peer):
     old = offered(asked, peer)
-    flow.withdraw(old, by=peer)
-    flow.offer(asked[0], nights=nights_from_tonight(asked[0].house, later=9), by=peer, talked=False)
+    offering.withdraw(old, by=peer)
+    offering.offer(asked[0], nights=nights_from_tonight(asked[0].house, later=9), by=peer, talked=False)
 
     assert say(mine, old, "yes").status_code == 409
     assert not Stay.objects.filter(state="expected").exists()
@@ -554,7 +554,7 @@ def test_request_can_be_taken_back_from_every_state_before_arriving_SE_07(mine, 
     elif how in {"offered", "coming"}:
         offer = offered(asked, peer)
         if how == "coming":
-            flow.accept(offer)
+            offering.accept(offer)
 
     asking = mine.get(PAGE + "take-back/")
     done = mine.post(PAGE + "take-back/")
@@ -569,8 +569,8 @@ def test_request_can_be_taken_back_from_every_state_before_arriving_SE_07(mine, 
 
 
 def test_guest_who_is_here_is_told_kindly_that_it_is_too_late_to_take_back(mine, asked, peer, house):
-    offer = flow.offer(asked[0], nights=nights_from_tonight(house), by=peer)
-    booking.arrive(flow.accept(offer), by=peer)
+    offer = offering.offer(asked[0], nights=nights_from_tonight(house), by=peer)
+    booking.arrive(offering.accept(offer), by=peer)
 
     answer = mine.post(PAGE + "take-back/")
 
@@ -581,8 +581,8 @@ def test_guest_who_is_here_is_told_kindly_that_it_is_too_late_to_take_back(mine,
 
 
 def test_calls_after_the_stay_are_shown_and_can_be_ended(mine, asked, peer, house):
-    offer = flow.offer(asked[0], nights=nights_from_tonight(house), by=peer)
-    stay = booking.leave(booking.arrive(flow.accept(offer), by=peer), by=peer)
+    offer = offering.offer(asked[0], nights=nights_from_tonight(house), by=peer)
+    stay = booking.leave(booking.arrive(offering.accept(offer), by=peer), by=peer)
     connecting.wish(stay, choice="few", by=peer, contact=CALL.kept())
     found = text(mine)
     assert "You wished for: a few calls." in found
@@ -597,8 +597,8 @@ def test_calls_after_the_stay_are_shown_and_can_be_ended(mine, asked, peer, hous
 
 
 def test_calls_ended_by_two_taps_at_once_lead_to_the_page(mine, asked, peer, house, monkeypatch):
-    offer = flow.offer(asked[0], nights=nights_from_tonight(house), by=peer)
-    stay = booking.leave(booking.arrive(flow.accept(offer), by=peer), by=peer)
+    offer = offering.offer(asked[0], nights=nights_from_tonight(house), by=peer)
+    stay = booking.leave(booking.arrive(offering.accept(offer), by=peer), by=peer)
     connecting.wish(stay, choice="few", by=peer, contact=CALL.kept())
     end = connecting.end
     monkeypatch.setattr(connecting, "end", lambda call, by: (end(call, by=by), end(call, by=by)))
@@ -610,8 +610,8 @@ def test_calls_ended_by_two_taps_at_once_lead_to_the_page(mine, asked, peer, hou
 
 
 def test_calls_past_their_last_day_are_not_shown_as_planned(mine, asked, peer, house):
-    offer = flow.offer(asked[0], nights=nights_from_tonight(house), by=peer)
-    stay = booking.leave(booking.arrive(flow.accept(offer), by=peer), by=peer)
+    offer = offering.offer(asked[0], nights=nights_from_tonight(house), by=peer)
+    stay = booking.leave(booking.arrive(offering.accept(offer), by=peer), by=peer)
     connecting.wish(stay, choice="one", by=peer, contact=CALL.kept())
     today = house.local().date()
     stay.connections.update(due_on=today - timedelta(days=2), ends_on=today - timedelta(days=1))
@@ -635,8 +635,8 @@ def test_page_sends_no_script_of_its_own_AX_20(mine, asked, peer):
 
 
 def test_trail_tells_guest_and_staff_the_same_story_in_their_own_words(asked, peer, house):
-    offer = flow.offer(asked[0], nights=nights_from_tonight(house), by=peer)
-    booking.leave(booking.arrive(flow.accept(offer), by=peer), by=peer)
+    offer = offering.offer(asked[0], nights=nights_from_tonight(house), by=peer)
+    booking.leave(booking.arrive(offering.accept(offer), by=peer), by=peer)
 
     guest = [line["words"] for line in trail.lines(asked[0], guest=True)]
     staff = [line["words"] for line in trail.lines(asked[0])]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from intake import flow
+from intake import flow, offering
 from intake.models import Offer, Request
 from stays.models import Allocation, Guest, Stay
 from tests.browsing import Visitor
@@ -31,7 +31,7 @@ def talking(house, peer, joy):
 def offered(house, peer):
     """Return an open offer to Luz, and Luz on her own page."""
     request, code = ask(house)
-    offer = flow.offer(request, nights=nights_from_tonight(house), by=peer)
+    offer = offering.offer(request, nights=nights_from_tonight(house), by=peer)
     return offer, Visitor().go("/mine/").send("Open", code=str(code))
 
 

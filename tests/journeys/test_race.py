@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from intake import flow
+from intake import offering
 from intake.models import Offer, Request
 from respite.nights import Nights
 from stays import booking
@@ -79,7 +79,7 @@ def offered(house, by, guest, n):
     request.code = f"R{n:05}"
     request.name = "Luz"
     request.save(force_insert=True)
-    return flow.offer(request, nights=nights_from_tonight(house), by=by, talked=False)
+    return offering.offer(request, nights=nights_from_tonight(house), by=by, talked=False)
 
 
 def nobody_twice(house):
@@ -113,7 +113,7 @@ def test_64_hands_that_accept_one_offer_make_one_stay_each_round_RE_04(house, pe
     for n in range(ROUNDS):
         offer = offered(house, peer, guest, n)
 
-        answers = crowd.act(*[lambda offer=offer: flow.accept(offer)] * CROWD)
+        answers = crowd.act(*[lambda offer=offer: offering.accept(offer)] * CROWD)
 
         winners = [answer for answer in answers if isinstance(answer, Stay)]
         assert len(winners) == 1, Counter(map(str, answers))
@@ -137,9 +137,9 @@ def test_accepting_and_the_end_of_the_time_have_one_outcome_RE_04(house, peer):
             ends_in(offer, milliseconds=5 * n)
 
             answers = crowd.act(
-                *[lambda offer=offer: flow.accept(offer)] * 4,
+                *[lambda offer=offer: offering.accept(offer)] * 4,
                 *[lambda: booking.hold(other, house=house, nights=nights, by=peer)] * 3,
-                lambda: flow.tidy(house),
+                lambda: offering.tidy(house),
             )
 
             losers(answers)

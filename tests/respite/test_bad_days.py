@@ -12,7 +12,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
 from django.test import Client
 
-from intake import flow
+from intake import offering
 from respite import changes, locks, phones, serving
 from respite.models import House
 from respite.nights import Nights
@@ -377,7 +377,7 @@ def test_verb_tried_again_leaves_nothing_half_written_RE_02(house, peer, state, 
     monkeypatch.setattr(changes, "_listeners", [listener])
     request, _ = ask(house)
 
-    flow.offer(request, nights=Nights.starting(house.tonight(), 2), by=peer)
+    offering.offer(request, nights=Nights.starting(house.tonight(), 2), by=peer)
 
     assert (house.stays.count(), request.offers.count(), request.conversations.count()) == (1, 1, 1)
 

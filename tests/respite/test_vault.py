@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake import flow
+from intake import flow, offering
 from intake.contact import Contact
 from intake.models import Conversation, Draft, Offer, Request
 from respite import history, postgres, vault
@@ -285,14 +285,14 @@ def plant(house, by):
         house, name=CANARIES["name"], contact=contact, to_know=CANARIES["to know"], wishes={"from": CANARIES["wishes"]}
     )
     flow.take_up(request, by=by)
-    offer = flow.offer(
+    offer = offering.offer(
         request,
         nights=nights_from_tonight(house),
         by=by,
         agreed=CANARIES["agreed"],
         words=CANARIES["offer words"],
     )
-    stay = booking.arrive(flow.accept(offer), by=by)
+    stay = booking.arrive(offering.accept(offer), by=by)
     guest = stay.guest
     guest.pronouns = CANARIES["pronouns"]
     guest.save(update_fields=["pronouns"])

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from intake import flow
+from intake import offering
 from intake.models import Offer
 from respite import deciding, serving
 from respite.models import House
@@ -111,7 +111,7 @@ def test_today_puts_what_is_late_before_what_comes_sooner(house, peer, lead, add
 @pytest.mark.usefixtures("one_pm")
 def test_today_lists_the_day_by_time(house, peer, address, desk):
     factories.ask(house, "Omar", at=timezone.now())
-    flow.offer(factories.ask(house, "Luz")[0], nights=factories.nights_from_tonight(house, 2, later=3), by=peer)
+    offering.offer(factories.ask(house, "Luz")[0], nights=factories.nights_from_tonight(house, 2, later=3), by=peer)
     Offer.objects.update(until=timezone.now() + timedelta(hours=5))
     factories.expected(house, peer, factories.make_guest(house.organization, "Mika"))
     connection_for(house, peer)
@@ -217,7 +217,7 @@ def test_today_costs_the_same_with_more_rows(count, house, peer, desk, django_as
     for n in range(count):
         factories.ask(house, f"Asker {n}")
         connection_later(house, peer, n)
-        flow.offer(
+        offering.offer(
             factories.ask(house, f"Luz {n}")[0], nights=factories.nights_from_tonight(house, 2, later=5), by=peer
         )
     desk.get(address)
