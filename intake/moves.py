@@ -6,6 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from intake.models import Request
 
 State = Request.State
+# From each state to each other that a verb may lead to. The database refuses every other move (migration 0004).
+TABLE: dict[State, set[State]] = {
+    State.HEARD: {State.TALKING, State.KNOWN, State.NOT_NOW, State.ELSEWHERE, State.TAKEN_BACK},
+    State.TALKING: {State.HEARD, State.KNOWN, State.NOT_NOW, State.ELSEWHERE, State.TAKEN_BACK},
+    State.KNOWN: {State.HEARD, State.TALKING, State.OFFERED, State.NOT_NOW, State.ELSEWHERE, State.TAKEN_BACK},
+    State.OFFERED: {State.KNOWN, State.COMING, State.TAKEN_BACK},
+    State.COMING: {State.KNOWN, State.HEARD, State.TAKEN_BACK},
+    State.NOT_NOW: {State.HEARD, State.TALKING, State.KNOWN, State.OFFERED, State.ELSEWHERE, State.TAKEN_BACK},
+    State.ELSEWHERE: {State.HEARD, State.KNOWN, State.OFFERED, State.NOT_NOW, State.TAKEN_BACK},
+    State.TAKEN_BACK: {State.HEARD},
+}
 WAITING = {State.HEARD, State.TALKING}
 BEFORE_AN_OFFER = {State.HEARD, State.TALKING, State.KNOWN, State.NOT_NOW, State.ELSEWHERE}
 ENDED = {State.NOT_NOW, State.ELSEWHERE, State.TAKEN_BACK}

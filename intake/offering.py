@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from intake import flow, lapsing, moves
 from intake.models import Conversation, Offer, Request
-from intake.moves import BEFORE_AN_OFFER
 from respite import history
 from respite.locks import again
 from respite.models import Bed, House, Person
@@ -19,6 +18,7 @@ from stays import booking
 from stays.models import Guest, Stay
 
 State = Request.State
+AFTER_TALKING = {State.KNOWN, State.NOT_NOW, State.ELSEWHERE, State.OFFERED}
 
 
 @again
@@ -26,7 +26,7 @@ def offer(
     request: Request,
     *,
     nights: Nights,
-    by: Person,
+    by: Person | None,
     agreed: str = "",
     words: str = "",
     hours: int | None = None,
@@ -39,14 +39,17 @@ def offer(
     """Offer a room: hold it until a stated time, in the same step as recording the conversation.
 
     `talked` is False when the conversation is already on file. Nothing at all is written when no room is free.
+    `by` is None when the rule of the house makes the offer; never before somebody talked with the person.
     """
     with booking.changing(request.house) as house:
         lapsing.lapse_first(request)
         request = moves.locked(request)
         if talked or request.guest is None:
+            if by is None:
+                raise ValidationError(_("We talk first. Then there can be an offer."), code="state")
             flow.converse(request, outcome=Conversation.Outcome.OFFER, by=by, agreed=agreed, guest=guest)
             request = moves.locked(request)
-        moves.refuse_unless(request, BEFORE_AN_OFFER | {State.OFFERED})
+        moves.refuse_unless(request, AFTER_TALKING)
         if request.offers.filter(answer="").exists():
             raise ValidationError(
                 _("There is already an open offer. Answer or take back that one first."), code="state"
@@ -91,13 +94,17 @@ def accept(offer: Offer, *, by: Person | None = None) -> Stay:
 
 
 @again
-def decline(offer: Offer, *, by: Person | None = None) -> Offer:
-    """Say no, thank you: the room is free again, and the person stays known to the house."""
+def decline(offer: Offer, *, keep_place: bool = False, by: Person | None = None) -> Offer:
+    """Say no, thank you: the room is free again, and the person stays known to the house.
+
+    With `keep_place` it is a "not now": the person wishes to keep their place on the call list.
+    """
     with booking.changing(offer.request.house):
         offer = _answerable(offer)
         if offer.stay.state == Stay.State.HELD:
             booking.let_go(offer.stay, by=by)
-        return lapsing.answer(offer, Offer.Answer.DECLINED, State.KNOWN, by=by)
+        word = Offer.Answer.NOT_NOW if keep_place else Offer.Answer.DECLINED
+        return lapsing.answer(offer, word, State.KNOWN, by=by)
 
 
 @again

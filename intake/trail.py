@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from intake.models import Request
+from intake.models import ListMove, Request
 from respite.models import Entry, House
 from respite.templatetags.words import day, moment
 
 Facts = dict[str, Any]
+REASONS = dict(ListMove.Reason.choices)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ VERBS: dict[str, Told] = {
     "contact said": Told("phone", _("You said anew how to reach you."), _("Said anew how to reach them.")),
     "let go": Told("heard", _("Your request waits for the next of us."), _("Put back for whoever comes next.")),
     "handed to": Told("people", _("A colleague goes on with your request."), _("Handed to a colleague.")),
+    "joined": Told("link", _("We put this together with what you asked later."), _("Put together with a later one.")),
+    "put together": Told("link", _("We put what you asked before with this."), _("Put together with an earlier one.")),
+    "join undone": Told("link", _("This stands on its own again."), _("Stands on its own again.")),
+    "recognised": Told("known", _("We knew you from before."), _("Recognised as a guest we know.")),
+    "not recognised": Told("known", _("This stands on its own again."), _("Not the guest we thought of.")),
+    "closed to": Told("eye-off", _("We closed your page to one of us."), _("Closed to a colleague.")),
+    "reopened to": Told("eye", _("We opened your page again to one of us."), _("Open to a colleague again.")),
+    "a professional's word": Told(
+        "tick", _("The word of a professional came. We kept no papers."), _("A professional's word came. No papers.")
+    ),
     "said yes": Told("tick", _("You said yes to something. See “What you said yes to”."), _("A yes was written down.")),
     "took back a yes": Told("not-now", _("A yes of yours ended."), _("A yes ended.")),
     "new code": Told("pencil", _("We made a new code for this page."), _("A new code was made.")),
@@ -46,9 +57,62 @@ VERBS: dict[str, Told] = {
     "asked for more time": Told("clock", _("You asked for more time to think."), _("Asked for more time to think.")),
     "offer accepted": Told("tick", _("You said yes to the room."), _("Said yes to the room.")),
     "offer declined": Told("not-now", _("You said no to the room."), _("Said no to the room, this time.")),
+    "offer not now": Told("not-now", _("You said not now to the room."), _("Said not now to the room.")),
     "offer lapsed": Told("clock", _("The time was over. We let the room go."), _("The time was over. Let go.")),
     "offer taken back": Told("not-now", _("We took the offer back."), _("The house took the offer back.")),
     "taken back": Told("out", _("You took your request back."), _("Took the request back.")),
+    # the call list, waiting together, tours
+    "joined the list": Told(
+        "heard", _("You asked for a call if a room opens."), _("Asked for a call if a room opens.")
+    ),
+    "left the list": Told("out", _("You left the call list."), _("Left the call list.")),
+    "kept the place": Told(
+        "clock", _("You said “not now”. You keep your place."), _("Said “not now”. Keeps the place.")
+    ),
+    "still wishes a call": Told("tick", _("You still wish for a call."), _("Still wishes for a call.")),
+    "asked if still": Told(
+        "heard", _("We asked if you still wish for a call."), _("Asked if they still wish for a call.")
+    ),
+    "moved on the list": Told(
+        "swap", _("We moved you up on the call list: %(reason)s."), _("Moved up on the call list: %(reason)s.")
+    ),
+    "back to the rule": Told("swap", _("You are back where the rule has you."), _("Back where the rule has them.")),
+    "the list ran out": Told(
+        "clock", _("Your time on the call list is over."), _("The time on the call list is over.")
+    ),
+    "the list ended at the limit": Told(
+        "clock",
+        _("Your place on the call list has ended. You can ask again any day."),
+        _("The place has ended: “not now”."),
+    ),
+    "waits together": Told("swap", _("You wait together with somebody."), _("Waits together with somebody.")),
+    "waits alone": Told("swap", _("You wait for yourself now."), _("Waits for themselves now.")),
+    "tour booked": Told("expected", _("You chose a time to look at the house."), _("Comes to look at the house.")),
+    "tour cancelled": Told("not-now", _("You called the tour off."), _("Does not come to look at the house.")),
+    "tour called off": Told("not-now", _("We called the tour off."), _("The house called the tour off.")),
+    # another house
+    "handed over": Told("talking", _("We asked %(house)s to ring you."), _("Asked %(house)s to ring them.")),
+    "hand-over taken": Told("phone", _("%(house)s will ring you."), _("%(house)s will ring them.")),
+    "hand-over declined": Told(
+        "not-now", _("%(house)s cannot ring you this time."), _("%(house)s cannot ring this time.")
+    ),
+    "hand-over lapsed": Told("clock", _("%(house)s did not answer in time."), _("%(house)s did not answer in time.")),
+    "hand-over withdrawn": Told(
+        "out", _("You took back your yes for %(house)s."), _("Took back the yes for %(house)s.")
+    ),
+    "will ring": Told("phone", _("We will ring you."), _("Said that we will ring.")),
+    # messages
+    "wrote to us": Told("letter", _("You wrote to us."), _("Wrote to us.")),
+    "wrote to them": Told("letter", _("%(who)s wrote to you."), _("%(who)s wrote to them.")),
+    "text sent": Told("letter", _("We sent you a text."), _("A text went out.")),
+    "mail sent": Told("letter", _("We sent you a mail."), _("A mail went out.")),
+    "text not sent": Told("not-now", _("A text to you did not arrive."), _("A text did not arrive.")),
+    "mail not sent": Told("not-now", _("A mail to you did not arrive."), _("A mail did not arrive.")),
+    "text not sure": Told("not-now", _("A text may not have reached you."), _("A text may not have arrived.")),
+    "mail not sure": Told("not-now", _("A mail may not have reached you."), _("A mail may not have arrived.")),
+    "settled": Told(
+        "tick", _("We looked after a message that did not reach you."), _("Looked after a message that did not arrive.")
+    ),
     # the stay
     "arrived": Told("here", _("You arrived."), _("Arrived.")),
     "guidelines shared": Told("guidelines", _("We shared the guidelines."), _("Shared the guidelines.")),
@@ -109,6 +173,8 @@ def _values(entry: Entry) -> dict[str, str]:
     return {
         "who": entry.by.name if entry.by else str(_("us")),
         "room": str(entry.facts.get("to", "")),
+        "house": str(entry.facts.get("to", "")),
+        "reason": str(REASONS.get(str(entry.facts.get("reason", "")), "")),
         "last": day(last) if last else "",
     }
 

@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
             name='outcome',
             field=models.CharField(choices=[('known', 'Known to the house'), ('offer', 'An offer'), ('call_list', 'A call if a room opens'), ('not_now', 'Not now'), ('elsewhere', 'Somewhere else')], max_length=10),
         ),
+        migrations.AlterField(
+            model_name='offer',
+            name='answer',
+            field=models.CharField(blank=True, choices=[('accepted', 'accepted'), ('declined', 'declined'), ('not_now', 'put off, with the place on the list kept'), ('lapsed', 'lapsed'), ('taken_back', 'taken back')], editable=False, max_length=10),
+        ),
         migrations.AddField(
             model_name='draft',
             name='locator',

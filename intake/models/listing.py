@@ -44,6 +44,7 @@ class ListPlace(models.Model):
         ROOM = "room", _("a room was agreed")
         LEFT = "left", _("they left the list")
         QUIET = "quiet", _("no answer to our question")
+        LIMIT = "limit", _("“not now” as often as the house keeps a place for it")
         GONE = "gone", _("the request ended")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

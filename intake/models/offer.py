@@ -55,6 +55,7 @@ class Offer(models.Model):
 
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
+        NOT_NOW = "not_now", _("put off, with the place on the list kept")
         LAPSED = "lapsed", _("lapsed")
         TAKEN_BACK = "taken_back", _("taken back")
 
