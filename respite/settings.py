@@ -7,13 +7,15 @@ secret has to be set and a missing one stops the start (SE-44).
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
+from django.conf import global_settings
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
-from respite import postgres
+from respite import leaving, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "site"))  # site/ is a source root, not a package: docs/decisions/0002
@@ -36,6 +38,23 @@ def secret(name: str) -> str:
     return value
 
 
+def languages(told: str) -> list[tuple[str, str]]:
+    """Return the code and own name of each language in "en,es"; one that Django cannot name is told as "so:Soomaali".
+
+    Raises ImproperlyConfigured for one without a name, and where English is missing: all sentences are written in it.
+    """
+    named = {}
+    for part in told.split(","):
+        code, _colon, name = part.strip().partition(":")
+        name = name or LANG_INFO.get(code, {}).get("name_local", "")
+        if not name:
+            raise ImproperlyConfigured(f"RESPITE_LANGUAGES: write “{code}” with its own name, like so:Soomaali.")
+        named[code] = name[:1].upper() + name[1:]
+    if "en" not in named:
+        raise ImproperlyConfigured("RESPITE_LANGUAGES has to name en.")
+    return list(named.items())
+
+
 STATE_DIR = Path(os.environ.get("RESPITE_STATE_DIR", ROOT / ".local" / "state"))
 SECRET_KEY = secret("RESPITE_SECRET_KEY")
 RESPITE_VAULT_KEYS = secret("RESPITE_VAULT_KEYS")  # respite/vault.py reads it; never the same as SECRET_KEY
@@ -47,10 +66,10 @@ if min(map(len, _secrets)) < 32:
     raise ImproperlyConfigured("Each key in RESPITE_VAULT_KEYS needs at least 32 characters.")
 
 BASE_URL = os.environ.get("RESPITE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-# Where "Leave this page" goes (CS-07): a neutral page that many people have open. Must be HTTPS.
+# Where "Leave this page" goes (CS-07): a neutral page that many people have open.
 LEAVE_URL = os.environ.get("RESPITE_LEAVE_URL", "https://www.weather.gov/")
-if not LEAVE_URL.startswith("https://"):
-    raise ImproperlyConfigured("RESPITE_LEAVE_URL must start with https:// (CS-07).")
+if fault := leaving.fault(LEAVE_URL, BASE_URL):
+    raise ImproperlyConfigured(f"RESPITE_LEAVE_URL {fault} (CS-07).")
 ALLOWED_HOSTS = os.environ.get("RESPITE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 PROXIES = int(os.environ.get("RESPITE_PROXIES", "0"))  # how many proxies of ours stand before the server
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
@@ -106,6 +125,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "respite.middleware.second_factor",
+    "respite.middleware.no_empty_page",
 ]
 
 ROOT_URLCONF = "respite.urls"
@@ -185,6 +205,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone when the browser closes, as the session is: nothing on a shared device (CS-10)
 CSRF_FAILURE_VIEW = "respite.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -225,8 +246,9 @@ CMS_CSP = SECURE_CSP | {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+LANGUAGES = languages(os.environ.get("RESPITE_LANGUAGES", "en,es"))  # of the guest's pages: docs/decisions/0010
+LANGUAGES_BIDI = [*global_settings.LANGUAGES_BIDI, "dv", "ps", "yi"]
+WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]  # editors write in one language, until the pages have more
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -259,20 +281,34 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-# Mail to staff (a forgotten password). Without a server in production nothing is sent, and nothing is printed either.
+# Mail and texts (respite/gateways): printed in the demo and in development, whatever else is set. Where production has
+# no gateway nothing is sent, and screens say so. Mail is encrypted unless its server is this very machine.
+GATEWAY_TIMEOUTS = (3, 8)  # seconds to connect, and to wait for an answer
 MAIL_HOST = os.environ.get("RESPITE_MAIL_HOST", "")
-MAIL_BACKEND = "console" if LOCAL else "smtp" if MAIL_HOST else "dummy"
-MAILERS = {"default": {"BACKEND": f"django.core.mail.backends.{MAIL_BACKEND}.EmailBackend"}}
+MAIL_PORT = int(os.environ.get("RESPITE_MAIL_PORT", "587"))
+MAIL_FROM = os.environ.get("RESPITE_MAIL_FROM", "")
+MAIL_BACKEND = "console" if LOCAL else "smtp" if MAIL_HOST and MAIL_FROM else "none"
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "respite.gateways.console.EmailBackend"}}
+if MAIL_BACKEND == "none":
+    MAILERS["default"]["BACKEND"] = "django.core.mail.backends.dummy.EmailBackend"
 if MAIL_BACKEND == "smtp":
-    MAILERS["default"]["OPTIONS"] = {  # type: ignore[assignment]
+    MAILERS["default"]["BACKEND"] = "respite.gateways.mail.EmailBackend"
+    MAILERS["default"]["OPTIONS"] = {
         "host": MAIL_HOST,
-        "port": int(os.environ.get("RESPITE_MAIL_PORT", "587")),
+        "port": MAIL_PORT,
         "username": os.environ.get("RESPITE_MAIL_USER", ""),
         "password": os.environ.get("RESPITE_MAIL_PASSWORD", ""),
-        "use_tls": True,
-        "timeout": 5,
+        "use_ssl": MAIL_PORT == 465,
+        "use_tls": MAIL_PORT != 465 and MAIL_HOST not in {"localhost", "127.0.0.1", "::1"},
+        "timeout": GATEWAY_TIMEOUTS[0],
     }
-DEFAULT_FROM_EMAIL = os.environ.get("RESPITE_MAIL_FROM", "hello@respite.example")
+DEFAULT_FROM_EMAIL = MAIL_FROM or "hello@house.example"
+TEXT_URL = os.environ.get("RESPITE_TEXT_URL", "https://api.twilio.com")
+TEXT_ACCOUNT = os.environ.get("RESPITE_TEXT_ACCOUNT", "")
+TEXT_USER = os.environ.get("RESPITE_TEXT_USER", "") or TEXT_ACCOUNT
+TEXT_TOKEN = os.environ.get("RESPITE_TEXT_TOKEN", "")
+TEXT_FROM = os.environ.get("RESPITE_TEXT_FROM", "")
+TEXT_BACKEND = "console" if LOCAL else "http" if TEXT_ACCOUNT and TEXT_TOKEN and TEXT_FROM else "none"
 
 NINJA_PAGINATION_MAX_LIMIT = 100
 PROCRASTINATE_ON_APP_READY = None
@@ -284,4 +320,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("RESPITE_LOG_LEVEL", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = ["account.W001"] if DEMO else []
+SILENCED_SYSTEM_CHECKS += ["mail.E001"]  # a house may do without mail; respite.W002 warns of it
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
