@@ -13,7 +13,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 # Compiled modules halve the time everything takes to start; they are ignored by git.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint fmt bench lock setup
+.PHONY: demo test lint fmt messages bench lock setup
 
 demo: ## All set-up, then the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@$(SETUP)
@@ -39,6 +39,10 @@ fmt: setup ## Put code and templates in shape
 	-.venv/bin/djangofmt --quiet templates
 	-.venv/bin/djade $(TEMPLATES)
 	.venv/bin/djangofmt templates
+
+messages: setup ## Gather and compile what the pages say (needs gettext; ARGS="-l fr" begins another language)
+	RESPITE_DEBUG=1 $(RUN) manage.py makemessages $(ARGS)
+	RESPITE_DEBUG=1 $(RUN) manage.py compilemessages --ignore .venv --ignore .local
 
 bench: setup ## Measure what docs promise, on this machine
 	@$(RUN) manage.py bench

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from respite import access, phones
+from respite import access, languages, phones
 from respite.models import House, Membership, Organization
 
 
@@ -19,6 +19,8 @@ def respite(request: HttpRequest) -> dict[str, Any]:
             "organization": SimpleLazyObject(lambda: _organization(request, house)),
             "phones": phones.known,
             "demo": settings.DEMO,
+            "languages": SimpleLazyObject(lambda: languages.elsewhere(request)),
+            "written_in": languages.written_in,
             "me": SimpleLazyObject(lambda: _me(request, house)),
             "roles": getattr(request, "roles", set()),
             "may": SimpleLazyObject(lambda: _may(request)),

@@ -1,4 +1,4 @@
-"""What every request passes through: quiet headers, and the second factor of staff."""
+"""What every request passes through: quiet headers, no page without a way out, and the second factor of staff."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,8 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 
 from respite.htmx import go, sign_in_first
 
@@ -35,6 +36,20 @@ def quiet_headers(get_response: Next) -> Next:
             # With no-store alone browsers still keep a page for Back; the leaving view deletes the cookie too (F1).
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def no_empty_page(get_response: Next) -> Next:
+    """Put the way out where Django answers with nothing: a form's address that somebody only opened (CS-01)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content or not request.accepts("text/html"):
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
     return middleware
 

@@ -1,6 +1,7 @@
 """The front door: a handful of includes, Wagtail's catch-all last."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
@@ -17,15 +18,20 @@ def nothing_here(request: HttpRequest, **path: str) -> HttpResponse:
     raise Http404
 
 
+# What guests read and fill in: English as it stands here, every other language under its own first part (/es/ask/ …).
+guest = i18n_patterns(
+    path("mine/", include("intake.urls.mine")),
+    path("", include("intake.urls.public")),
+    path("houses/<slug:slug>/", include("stays.urls_public")),
+    prefix_default_language=False,
+)
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("leave/", views.leave, name="leave"),
     path("api/v1/", include("openings.urls.api")),
     path("embed/", include("openings.urls.embed")),
-    path("mine/", include("intake.urls.mine")),
-    path("", include("intake.urls.public")),
-    path("houses/<slug:slug>/", include("stays.urls_public")),
+    *guest,
     path("office/", views.office, name="office"),
     path("office/", include("respite.urls_office")),
     path("account/signup/", nothing_here),

@@ -10,9 +10,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_safe
 
-from respite import access, leaving, phones, serving
+from respite import access, languages, leaving, phones, serving
 from respite.htmx import go, sign_in_first
 from respite.models import House, Role
 
@@ -107,8 +108,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Say in plain words that something broke; when it is the database, 503 with the phone numbers (RE-12)."""
     kind = sys.exc_info()[0] or Exception
     down = issubclass(kind, OperationalError | InterfaceError)
-    context = {"phones": phones.known(), "leave_url": "/leave/"}
-    answer = render(None, "503.html" if down else "500.html", context, status=503 if down else 500)
+    # It may have broken before the language was looked at, so it is read from the address again.
+    with override(languages.of_address(request.path_info)):
+        frame = {"languages": languages.elsewhere(request), "written_in": languages.written_in()}
+        context = {"phones": phones.known(), "leave_url": "/leave/", "respite": frame}
+        answer = render(None, "503.html" if down else "500.html", context, status=503 if down else 500)
     if down:
         answer["Retry-After"] = "30"
     answer["Cache-Control"] = "no-store"

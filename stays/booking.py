@@ -13,13 +13,13 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext_lazy as _
 
 from respite import changes, history
 from respite.locks import again, locked
 from respite.models import Bed, House, Person
 from respite.nights import Nights
+from respite.templatetags.words import day, short_day
 from stays import bednights, beds, window
 from stays.models import Allocation, Guest, Guidelines, Stay
 
@@ -347,7 +347,7 @@ def _in_the_way(house: House, bed: Bed, nights: Nights, apart_from: Iterable[obj
         return str(_("That bed is not in this house."))
     who = row.who()
     words = _("%(room)s is not free: %(who)s until %(day)s.")
-    return str(words) % {"room": bed.room.name, "who": who, "day": django_format(row.nights.upper, "D j M")}
+    return str(words) % {"room": bed.room.name, "who": who, "day": short_day(row.nights.upper)}
 
 
 def _no_room(house: House, nights: Nights) -> str:
@@ -356,7 +356,7 @@ def _no_room(house: House, nights: Nights) -> str:
     if first is None:
         return str(_("No room is free for all of these nights."))
     words = _("No room is free for all of these nights. From %(day)s on there is one.")
-    return str(words) % {"day": django_format(first, "l j F")}
+    return str(words) % {"day": day(first)}
 
 
 def next_free(house: House, nights: Nights, horizon: int = 60) -> date | None:
@@ -393,4 +393,4 @@ def _told(nights: Nights) -> list[str]:
 
 def _ends(nights: Nights) -> dict[str, str]:
     last = nights.leaves - timedelta(days=1)
-    return {"first": django_format(nights.arrives, "l j F"), "last": django_format(last, "l j F")}
+    return {"first": day(nights.arrives), "last": day(last)}

@@ -4,13 +4,13 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext_lazy as _
 
 from respite import history
 from respite.locks import again
 from respite.models import Bed, House, Person
 from respite.nights import Nights
+from respite.templatetags.words import short_day
 from stays.booking import changing
 from stays.models import Allocation, Closure
 
@@ -65,6 +65,6 @@ def reopen(closure: Closure, *, by: Person, from_night: date | None = None) -> C
 
 def _sentence(row: Allocation) -> str:
     who = row.who()
-    first, back = django_format(row.nights.lower, "D j M"), django_format(row.nights.upper, "D j M")
+    first, back = short_day(row.nights.lower), short_day(row.nights.upper)
     words = _("%(room)s: %(who)s, from %(first)s to %(back)s.")
     return str(words) % {"room": row.bed.room.name, "who": who, "first": first, "back": back}

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from respite.models import House
 from respite.nights import Nights, first_that_fits, fits
+from respite.templatetags.words import day_of_month
 from stays.models import Allocation, Guest
 
 
@@ -20,6 +20,35 @@ class Answer:
     fits: bool
     first: date | None
     words: str
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """The nights of a guest that the rule counts tonight, and what it leaves."""
+
+    count: int
+    since: date
+    most: int
+    window: int
+    more: int  # so many more nights in a row fit from now on
+    first: date | None  # from this day on there may be more than that
+
+
+def so_far(guest: Guest, house: House) -> SoFar | None:
+    """Return how `guest` stands with the rule tonight, slept and promised nights together; None without any night."""
+    rules, tonight = house.rules(), house.tonight()
+    most, window = rules.max_nights, rules.window_days
+    begins = tonight - timedelta(days=window - 1)
+    taken = {night for night in taken_by(guest, house, Nights.starting(tonight, 1)) if night >= begins}
+    if not taken:
+        return None
+    start = max(tonight, max(taken) + timedelta(days=1))
+    runs = [n for n in range(1, most + 1) if fits(taken, Nights.starting(start, n), most=most, window=window)]
+    more = max(runs, default=0)
+    first = None
+    if more < most:
+        first = first_that_fits(taken, Nights.starting(start, more + 1), most=most, window=window)
+    return SoFar(len(taken), min(taken), most, window, more, first)
 
 
 def taken_by(guest: Guest, house: House, around: Nights, apart_from: UUID | None = None) -> set[date]:
@@ -48,4 +77,4 @@ def ask(guest: Guest, house: House, nights: Nights, apart_from: UUID | None = No
     if first is None:
         return Answer(False, None, _("%(limit)s Fewer nights may fit.") % {"limit": limit})
     words = _("%(limit)s These nights fit from %(day)s on; sooner if we talk.")
-    return Answer(False, first, words % {"limit": limit, "day": django_format(first, "j F")})
+    return Answer(False, first, words % {"limit": limit, "day": day_of_month(first)})

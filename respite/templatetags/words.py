@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from respite.models import House
 
@@ -24,32 +24,58 @@ def phone(number: str) -> str:
 
 @register.filter
 def clock(instant: datetime, house: House | None = None) -> str:
-    """Say a clock time of the house: "6 pm", "12:40 pm"."""
+    """Say a clock time of the house: "6 pm", "12:40 pm", "noon"."""
     local = house.local(instant) if house else instant
-    hour, half = (local.hour % 12 or 12), _("am") if local.hour < 12 else _("pm")
-    return f"{hour}:{local.minute:02} {half}" if local.minute else f"{hour} {half}"
+    return _time(local.hour, local.minute)
 
 
 @register.filter
 def hour_words(hour: int) -> str:
     """Say an hour of the wall clock, 0 to 24: "8 am", "noon", "midnight"."""
-    if hour in (0, 24):
-        return _("midnight")
-    if hour == 12:
-        return _("noon")
-    return f"{hour % 12 or 12} {_('am') if hour < 12 else _('pm')}"
+    return _time(hour)
+
+
+def _time(hour: int, minute: int = 0) -> str:
+    """Say a time of the wall clock so that it fits behind "at", "by" and "until" in every language."""
+    if minute == 0 and hour % 12 == 0:
+        # Translators: with its article where your language wants one, as in "las 12 del mediodía". So all times below.
+        return pgettext("a time", "noon") if hour == 12 else pgettext("a time", "midnight")
+    twelve = hour % 12 or 12
+    if hour < 5:
+        words = npgettext("a time before dawn", "%(time)s am", "%(time)s am", twelve)
+    elif hour < 12:
+        words = npgettext("a time in the morning", "%(time)s am", "%(time)s am", twelve)
+    elif hour < 19:
+        # Translators: the first form is for 1 o'clock ("la 1 de la tarde"), the second for all others ("las 6 …").
+        words = npgettext("a time in the afternoon", "%(time)s pm", "%(time)s pm", twelve)
+    else:
+        words = npgettext("a time in the evening", "%(time)s pm", "%(time)s pm", twelve)
+    return words % {"time": f"{twelve}:{minute:02}" if minute else str(twelve)}
 
 
 @register.filter
 def day(when: date) -> str:
     """Say a day in full: "Friday 27 November"."""
-    return django_format(when, "l j F")
+    # Translators: l is the weekday, j the day, F the month, Y the year; write a letter that is meant as such as \\d.
+    return django_format(when, pgettext("a day in full", "l j F"))
+
+
+@register.filter
+def day_of_month(when: date) -> str:
+    """Say a day without its weekday: "27 November"."""
+    return django_format(when, pgettext("a day without its weekday", "j F"))
+
+
+@register.filter
+def day_of_year(when: date) -> str:
+    """Say a day with its year: "27 November 2026"."""
+    return django_format(when, pgettext("a day with its year", "j F Y"))
 
 
 @register.filter
 def short_day(when: date) -> str:
     """Say a day briefly: "Fri 27 Nov"."""
-    return django_format(when, "D j M")
+    return django_format(when, pgettext("a short day", "D j M"))
 
 
 @register.filter
@@ -65,8 +91,10 @@ def day_words(when: date, tonight: date) -> str:
 @register.filter
 def moment(instant: datetime, house: House) -> str:
     """Say an instant as day and clock time of the house: "today at 12:40 pm"."""
-    local = house.local(instant)
-    return _("%(day)s at %(time)s") % {"day": day_words(local.date(), house.local().date()), "time": clock(local)}
+    local, tonight = house.local(instant), house.local().date()
+    values = {"day": day_words(local.date(), tonight), "time": clock(local)}
+    near = {0: _("today at %(time)s"), 1: _("tomorrow at %(time)s"), -1: _("yesterday at %(time)s")}
+    return near.get((local.date() - tonight).days, _("%(day)s at %(time)s")) % values
 
 
 @register.filter
@@ -103,16 +131,6 @@ def count_nights(number: int) -> str:
 def count_rooms(number: int) -> str:
     """Say a number of rooms: "1 room", "3 rooms"."""
     return ngettext("%d room", "%d rooms", number) % number
-
-
-@register.filter
-def part_of_day(hour: int) -> str:
-    """Say the part of the day an hour is in, for "Checked this morning at 8"."""
-    if hour < 5:
-        return pgettext("checked …", "last night")
-    if hour < 12:
-        return pgettext("checked …", "this morning")
-    return pgettext("checked …", "this afternoon") if hour < 17 else pgettext("checked …", "this evening")
 
 
 @register.filter

@@ -25,7 +25,7 @@ class Places:
             return {}
         pages = StandardPage.objects.live().descendant_of(site.root_page)
         pages = pages.filter(slug__in=[*FOOT, WHO_DOES_WHAT, FAMILIES]).only("slug", "title", "url_path")
-        return {page.slug: {"url": page.address, "label": page.title} for page in pages}
+        return {page.slug: {"slug": page.slug, "url": page.address, "label": page.title} for page in pages}
 
     @property
     def links(self) -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ from wagtail.url_routing import RouteResult
 
 from openings import words as openings
 from pages import blocks
+from respite import languages
 from respite.models import House, Organization, Room
 from stays.models import Guidelines
 
@@ -218,6 +219,7 @@ class HousePage(SitePage):
             "rules": self.house.rules(),
             "rooms": [(room, good_to_know(room)) for room in self.house.rooms.all()],
             "guidelines": Guidelines.objects.in_force(self.house),
+            "ask_elsewhere": languages.other_ways("intake:ask", self.house.slug),
         }
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:

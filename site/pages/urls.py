@@ -1,11 +1,15 @@
 """Addresses beside Wagtail's own."""
 
-from django.urls import path
+from django.urls import path, register_converter
 from wagtail.contrib.sitemaps.views import sitemap
 
 from pages import views
+from respite.languages import OtherLanguage
 
+register_converter(OtherLanguage, "language")
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("<language:language>/", views.as_written),
+    path("<language:language>/<path:path>", views.as_written),
 ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from respite import languages
 from respite import pdf as paper
 from respite.access import office
 from respite.models import House, Person
@@ -26,7 +27,7 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 def pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = _asked(request, slug)
+    shown = _asked(request, slug) | {"respite": {"written_in": languages.written_in()}}
     return paper.answer("stays/pdf/guidelines.html", shown, f"guidelines-{shown['guidelines'].version}")
 
 

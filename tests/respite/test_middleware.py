@@ -14,7 +14,10 @@ STRICT = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
 # Pages of each kind: public, guest, sign-in, error.
-PAGES = ["/ask/juniper-house/", "/mine/", "/account/login/", "/account/password/reset/", "/no/such/page/", "/leave/"]
+PAGES = [
+    "/ask/juniper-house/", "/es/ask/juniper-house/", "/mine/", "/es/mine/", "/account/login/",
+    "/account/password/reset/", "/no/such/page/", "/es/ask/juniper-house/no/such/page/", "/leave/",
+]  # fmt: skip
 
 
 @pytest.fixture(params=PAGES)

@@ -17,8 +17,8 @@
   if (way) {
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-leave]");
-      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
+      if (!link) return;
+      event.preventDefault(); // with Shift held, too: a new window would leave this one standing behind it
       leave(link.href);
     });
 
@@ -52,12 +52,20 @@
       show((pressed === 1 ? status?.dataset.two : status?.dataset.one) ?? "");
       timer = setTimeout(() => stop(status?.dataset.out ?? ""), 5000);
     });
-    // A page that comes back from the browser's memory is asked for again.
+    // A page goes into the browser's memory blank, and is asked for again when it comes back from there.
+    window.addEventListener("pagehide", (event) => { document.documentElement.hidden = event.persisted; });
     window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
   }
 
   // Words that are only true with script.
   document.querySelectorAll("[data-needs-script]").forEach((words) => { words.hidden = false; });
+
+  // A code that came as a square stands behind the #, which no server sees: into the field, and out of the address.
+  const code = one(".code-field input[name=code]");
+  if (code && /^#[0-9a-z]{4}(-[a-z]+){5}$/i.test(window.location.hash)) {
+    code.value = window.location.hash.slice(1).replaceAll("-", " ");
+    window.history.replaceState(null, "", window.location.pathname);
+  }
 
   // What to look at first: the summary of errors, or the heading of a part that has just come.
   one("[data-focus]")?.focus();
