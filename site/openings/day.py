@@ -11,14 +11,15 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from intake import wording
+from intake import sending, wording
 from intake.desk import offers_out
+from intake.handing import UNANSWERED
 from intake.models import Request
 from intake.templatetags.asking import reach
 from respite.models import House, Person
 from respite.nights import ONE_DAY, Nights, at
 from respite.templatetags.words import clock, count_nights, day_words, hour_words, short_day
-from stays import promised
+from stays import closed, promised
 from stays.models import Allocation, Connection, Stay
 from stays.telling import rooms_words, standing
 
@@ -61,17 +62,19 @@ class Day:
     tomorrow: list[Row]
     bars: list[Bar]
     guests: int
+    undelivered: int = 0  # messages that did not arrive: phone instead
+    undelivered_url: str = ""
 
 
 def of(house: House, person: Person) -> Day:
     """Return the lists of `house` as `person` sees them now."""
     today = house.local().date()
-    rows = _bed_nights(house)
+    rows = _bed_nights(house, person)
     stays = _stays(rows)
     listed = [
         *_requests(house, person, today),
-        *_connections(house, today),
-        *_offers(house),
+        *_connections(house, person, today),
+        *_offers(house, person),
         *_coming_and_going(house, stays, today),
     ]
     listed.sort(key=lambda row: (not row.late, row.at))
@@ -85,12 +88,22 @@ def of(house: House, person: Person) -> Day:
         tomorrow=[row for row in after if row.at < ends + ONE_DAY] + list(_opening_again(house, rows, today)),
         bars=bars,
         guests=sum(bar.state == "here" for bar in bars),
+        **_undelivered(house, person),
     )
+
+
+def _undelivered(house: House, person: Person) -> dict[str, Any]:
+    """Count the messages to look after by phone, and lead to them: to the one request, or to the desk."""
+    codes = list(sending.in_trouble(house, person).values_list("request__code", flat=True))
+    one = len(set(codes)) == 1
+    url = _url("request", house, codes[0], "desk") if one else _url("requests", house, namespace="desk")
+    return {"undelivered": len(codes), "undelivered_url": url}
 
 
 def _requests(house: House, person: Person, today: date) -> Iterator[Row]:
     """Tell who waits for us, by the time we said."""
-    waiting = Request.objects.of_house(house).filter(key__destroyed_at__isnull=True).waiting().with_person()
+    waiting = Request.objects.of_house(house).filter(key__destroyed_at__isnull=True).exclude(UNANSWERED)
+    waiting = waiting.open_to(person).waiting().with_person()
     for asked in waiting:
         promised_on = house.local(asked.promised_by).date()
         talking = asked.state == Request.State.TALKING and asked.taken_by is not None
@@ -120,13 +133,14 @@ def _asked(asked: Request, house: House) -> str:
         Request.Source.WEB: _("asked for a conversation %(when)s"),
         Request.Source.PHONE: _("called %(when)s"),
         Request.Source.DOOR: _("came to the door %(when)s"),
+        Request.Source.HOUSE: _("was asked for by another house %(when)s"),
     }[Request.Source(asked.source)] % when
 
 
-def _connections(house: House, today: date) -> Iterator[Row]:
+def _connections(house: House, person: Person, today: date) -> Iterator[Row]:
     """Tell whose call is due."""
     noon = at(today, time(12), house.tz)
-    for row in promised.of_house(house).due(today):
+    for row in promised.of_house(house, person).due(today):
         wish = getattr(row.stay, "wish", None)
         yield Row(
             at=noon,
@@ -146,9 +160,9 @@ def _numbered(row: Connection) -> str:
     return _("Call %(n)d of %(all)d. Ends %(day)s.") % values
 
 
-def _offers(house: House) -> Iterator[Row]:
+def _offers(house: House, person: Person) -> Iterator[Row]:
     """Tell who is thinking about a room, and until when it is held."""
-    rows = offers_out().filter(request__house=house)
+    rows = offers_out().filter(request__house=house).exclude(closed.to(person, "stay__guest"))
     rows = rows.select_related("request__key", "request__guest__key", "stay__guest__key")
     for offer in rows:
         stay, waits = offer.stay, getattr(offer, "wants_time", False)
@@ -220,12 +234,17 @@ def _opening_again(house: House, rows: Iterable[Allocation], today: date) -> Ite
             )
 
 
-def _bed_nights(house: House) -> list[Allocation]:
-    """Read what takes beds around tonight, with guests, closures and rooms, by one query."""
+def _bed_nights(house: House, person: Person) -> list[Allocation]:
+    """Read what takes beds around tonight, with guests, closures and rooms, by one query; not who is closed."""
     tonight = house.tonight()
     around = Nights(tonight - LOOK_BACK, tonight + 3 * ONE_DAY)
     rows = Allocation.objects.of_house(house).touching(around).holding().with_all()
-    return list(rows.exclude(stay__state=Stay.State.LEFT))
+    rows = rows.exclude(stay__state=Stay.State.LEFT).annotate(closed_out=closed.to(person, "stay__guest"))
+    found: list[Allocation] = list(rows)
+    for row in found:
+        if row.closed_out and row.stay:  # type: ignore[attr-defined]
+            closed.cover(row.stay)
+    return found
 
 
 def _stays(rows: Iterable[Allocation]) -> list[Stay]:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from intake import drafts, entering, forgetting, offering
+from intake import drafts, entering, forgetting, guest_session, handing, listing, offering, proposing, sending
 from openings import publishing
 from respite import phones
 from respite.models import House, Sending
@@ -22,10 +22,13 @@ SENDINGS_KEPT = timedelta(hours=24)  # RE-05: as long as somebody may go back an
 @app.periodic(cron="* * * * *")
 @app.task(name="openings.every_minute", queueing_lock="openings.every_minute")
 def every_minute(timestamp: int) -> None:
-    """Write down lapsed offers, let the notices follow the board into the next night, forget idle answers."""
+    """Write down lapsed offers, let the notices follow the board into the next night, forget idle answers and pages."""
     close_old_connections()
     tidy(House.objects.all())
+    handing.sweep()
+    sending.sweep()
     drafts.sweep()
+    guest_session.sweep()
     phones.remember()
 
 
@@ -42,6 +45,7 @@ def every_hour(timestamp: int) -> None:
         connecting.end_by_themselves(min(house.local().date() for house in houses))
     for house in houses:
         try:
+            listing.sweep(house)
             forgetting.forget_old(house)
         except (ValidationError, DatabaseError):
             logger.warning("A house waits for the next hour.", exc_info=True)
@@ -54,6 +58,7 @@ def tidy(houses: Iterable[House]) -> None:
     for house in houses:
         try:
             offering.tidy(house)
+            proposing.room_opened(house)
             # What tidy changed is published already; this follows the clock: a night begins, a setting's day comes.
             publishing.refresh(house)
         except (ValidationError, DatabaseError):

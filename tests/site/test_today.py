@@ -7,8 +7,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from intake import offering
-from intake.models import Offer
+from intake import offering, sending
+from intake.contact import Contact
+from intake.models import Delivery, Offer
 from respite import deciding, serving
 from respite.models import House
 from stays import booking, closing, connecting, shifts
@@ -222,7 +223,7 @@ def test_today_costs_the_same_with_more_rows(count, house, peer, desk, django_as
         )
     desk.get(address)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         desk.get(address)
 
 
@@ -262,3 +263,43 @@ def test_houses_are_listed_for_somebody_with_two(house, peer):
     assert [row.name for row in response.context["houses"]] == ["Juniper House", "Lighthouse"]
     assert "3 rooms" in response.text
     assert House.objects.count() == 2
+
+
+# Messages
+
+
+def trouble(house, name="Luz"):
+    """Return somebody whom a message did not reach."""
+    luz = factories.ask(house, name, contact=Contact(text=True, phone="+17155550118"))[0]
+    sending.send(luz, template="call")
+    Delivery.objects.filter(request=luz).update(state=Delivery.State.FAILED)
+    return luz
+
+
+@pytest.mark.usefixtures("one_pm")
+def test_today_says_which_messages_did_not_arrive_RE_11(house, harbor, address, desk):
+    trouble(harbor)
+    assert "did not arrive" not in desk.get(address).text
+
+    luz = trouble(house)
+    text = desk.get(address).text
+    assert "1 message did not" in text
+    assert reverse("desk:request", args=[house.slug, luz.code]) in text
+
+    trouble(house, "Sam")
+    assert "2 messages did not arrive: phone instead" in desk.get(address).text
+
+
+@pytest.mark.usefixtures("one_pm")
+def test_today_tells_nobody_of_messages_to_somebody_closed_to_them(house, peer, lead, address, desk):
+    trouble(house).closed_to.add(peer)
+
+    assert "did not arrive" not in desk.get(address).text
+    assert signed_in(lead).get(address).context["day"].undelivered == 1
+
+
+@pytest.mark.usefixtures("one_pm")
+def test_today_says_nothing_of_messages_that_were_settled(house, peer, address, desk):
+    sending.settle(trouble(house).deliveries.get(), by=peer)
+
+    assert "did not arrive" not in desk.get(address).text
