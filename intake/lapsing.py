@@ -11,6 +11,7 @@ from intake import moves
 from intake.models import Offer, Request
 from respite import history
 from respite.models import Person
+from respite.queueing import later
 from stays import booking
 from stays.models import Stay
 
@@ -32,7 +33,10 @@ def answer(offer: Offer, word: str, state: State, *, by: Person | None) -> Offer
     request = moves.locked(offer.request)
     request.state = state
     request.save(update_fields=["state"])
-    history.record(f"offer {word.replace('_', ' ')}", request, house=request.house, by=by)
+    house = request.house
+    history.record(f"offer {word.replace('_', ' ')}", request, house=house, by=by)
+    if word != Offer.Answer.ACCEPTED and house.rules().next_room == "offer":
+        later("intake.room_opened", house_id=str(house.pk), once=f"room opened {house.pk}")
     return offer
 
 

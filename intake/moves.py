@@ -23,9 +23,13 @@ ENDED = {State.NOT_NOW, State.ELSEWHERE, State.TAKEN_BACK}
 
 
 def locked(request: Request) -> Request:
-    """Lock the row of `request` and read it afresh, with its house and keys."""
-    rows = Request.objects.select_for_update(of=("self",)).select_related("house__organization", "key", "guest__key")
-    return rows.get(pk=request.pk)
+    """Lock the row of `request` and read it afresh, with its house and keys.
+
+    In two steps: a row that waited for its lock is read again, but not the rows joined to it, so that a guest made
+    meanwhile would be missed, and made twice.
+    """
+    Request.objects.select_for_update(of=("self",)).values("pk").get(pk=request.pk)
+    return Request.objects.select_related("house__organization", "key", "guest__key").get(pk=request.pk)
 
 
 def refuse_unless(request: Request, states: set[State]) -> None:

@@ -14,11 +14,12 @@ def call_back_by(house: House, asked_at: datetime) -> datetime:
     """
     rules = house.rules(house.local(asked_at).date())
     local = house.local(asked_at)
-    today = at(local.date(), _clock(rules.call_back_by), house.tz)
+    today = at(local.date(), wall_clock(rules.call_back_by), house.tz)
     if local.hour < rules.call_back_cutoff and today > asked_at:
         return today
-    return at(local.date() + timedelta(days=1), _clock(rules.call_back_next), house.tz)
+    return at(local.date() + timedelta(days=1), wall_clock(rules.call_back_next), house.tz)
 
 
-def _clock(hour: int) -> time:
+def wall_clock(hour: int) -> time:
+    """Return an hour of the settings, 0 to 24, as a time of day."""
     return time(23, 59) if hour == 24 else time(hour)
