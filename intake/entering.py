@@ -1,6 +1,7 @@
-"""Opening a guest's own page with its code: counted before anything is hashed, one answer for every wrong code.
+"""What a code opens, a guest's own page or answers kept for later: counted before anything is hashed.
 
-Counted are failures, by keyed hashes of the locator and of the network that change every day; never an address (SE-04).
+Every wrong code gets one answer. Counted are failures, by keyed hashes of the locator and of the network that change
+every day; never an address (SE-04).
 """
 
 import ipaddress
@@ -9,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from intake.models import Attempt, Request
+from intake.models import Attempt, Draft, Request
 from respite import codes, vault
 
 PER_LOCATOR = 10
@@ -22,10 +23,11 @@ class TooMany(Exception):
     """There were so many wrong codes in the last hour that this one is not even looked at."""
 
 
-def enter(typed: str, address: str) -> Request | None:
-    """Return the request that the typed code opens, or None. Raises TooMany before any hashing.
+def enter(typed: str, address: str) -> Request | Draft | None:
+    """Return what the typed code opens: a request, a draft that is kept for later, or None.
 
-    The try is written down first and taken back when the code is right, so that many at once count too.
+    Raises TooMany before any hashing. The try is written down first and taken back when the code is right, so that
+    many at once count too.
     """
     locator, words = codes.read(typed)
     now = timezone.now()
@@ -34,8 +36,8 @@ def enter(typed: str, address: str) -> Request | None:
     found = None
     try:
         _refuse_too_many(prints, now)
-        asked = Request.objects.filter(locator=locator, key__destroyed_at=None).first()
-        found = asked if codes.opens(asked.secret_hash if asked else "", words) else None
+        behind = _behind(locator, now)
+        found = behind if codes.opens(behind.secret_hash if behind else "", words) else None
     except TooMany:
         _take_back(tries)
         raise
@@ -57,6 +59,13 @@ def network(address: str) -> str:
 def sweep(now: datetime | None = None) -> int:
     """Delete tries that no longer count; return how many. The worker calls it."""
     return Attempt.objects.filter(at__lt=(now or timezone.now()) - SPAN).delete()[0]
+
+
+def _behind(locator: str, now: datetime) -> Request | Draft | None:
+    """Return the one row with this locator; both tables are asked each time, so that the time taken tells nothing."""
+    asked = Request.objects.filter(locator=locator, key__destroyed_at=None).first()
+    saved = Draft.objects.filter(locator=locator, saved_until__gt=now).select_related("key", "house").first()
+    return asked or saved
 
 
 def _refuse_too_many(prints: dict[str, str], now: datetime) -> None:

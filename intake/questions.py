@@ -1,6 +1,7 @@
-"""The seven questions of a request, in their order: what each asks, why, who sees it, how long it is kept (CS-21).
+"""The questions of a request: what each asks, why, who sees it, how long it is kept, what skipping changes (CS-21).
 
-A question that leaves one of these out does not load.
+They stand on pages, one question or a few that belong together on each: seven pages of our own, and one more for what
+a house asks by itself. A question that leaves one of these out does not load.
 """
 
 from collections.abc import Callable
@@ -10,10 +11,11 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from intake import ask_forms, saying
+from intake import ask_forms, house_forms, nights_form, reach_form, saying
 from intake.contact import Contact
 from respite.models import House
 from respite.templatetags.words import count_nights, day
@@ -24,37 +26,56 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Question:
-    """One page of the form."""
+    """One thing we ask, with what we owe the person it is put to."""
 
-    key: str  # stands in the address
-    form: type[ask_forms.AskForm]
+    key: str
     label: Words  # its row on the page that shows all answers
     why: Words
     who: Words
     kept: Words
     skipping: Words  # what happens to somebody who leaves it open
     read: Callable[[Answers], str]  # the answer in words; empty when there is none
+    made: bool = False  # by the house; its reason then stands right beside it
+
+    def __post_init__(self) -> None:
+        """Refuse a question that does not say what it owes."""
+        owed = {"label": self.label, "why": self.why, "who": self.who, "kept": self.kept, "skipping": self.skipping}
+        missing = [name for name, words in owed.items() if not str(words).strip()]
+        if missing:
+            raise ImproperlyConfigured(f"The question “{self.key}” does not say: {', '.join(missing)}.")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the form. `needed` says that one cannot go on without it."""
+
+    key: str  # stands in the address
+    form: type[ask_forms.AskForm]
+    questions: tuple[Question, ...]
     needed: bool = False
     template: str = "intake/ask_question.html"
 
     def __post_init__(self) -> None:
-        """Refuse a question that does not say what it owes the person it is put to."""
-        owed = {"label": self.label, "why": self.why, "who": self.who, "kept": self.kept, "skipping": self.skipping}
-        missing = [name for name, words in owed.items() if not str(words).strip()]
-        if missing or not self.form.title:
-            raise ImproperlyConfigured(f"The question “{self.key}” does not say: {', '.join(missing) or 'title'}.")
-
-    def says(self, house: House) -> dict[str, str]:
-        """Return the sentences of this question for one house."""
-        values = {"house": house.neutral_name, "kept": saying.kept(house)}
-        return {name: str(getattr(self, name)) % values for name in ("why", "who", "kept", "skipping")}
+        """Refuse a page without a heading, or without a question."""
+        if not self.form.title or not (self.questions or issubclass(self.form, house_forms.HouseForm)):
+            raise ImproperlyConfigured(f"The page “{self.key}” has no title or no question.")
 
 
 TEAM = _("The people who work at %(house)s.")
 NOT_KEPT = _("We use it on this page only. It is not sent.")
 AS_LONG_AS = _("%(kept)s")
 SKIP = _("Skip this if you like. It changes nothing.")
-NEEDED = _("We need this one to go on.")
+NO_ONE = _("No one. It only opens the next page.")
+TALK = _("Skip what you like. Then we talk about it.")
+
+
+def says(questions: tuple[Question, ...], house: House) -> dict[str, str]:
+    """Return what the questions of a page say for one house, each sentence once and on a line of its own."""
+    values = {"house": house.neutral_name, "kept": saying.kept(house)}
+    parts = ("who", "kept", "skipping")
+    told = {part: [str(getattr(question, part)) % values for question in questions] for part in parts}
+    told["why"] = [str(question.why) for question in questions if not question.made]
+    return {part: "\n".join(dict.fromkeys(sentences)) for part, sentences in told.items()}
 
 
 def _device(answers: Answers) -> str:
@@ -62,8 +83,24 @@ def _device(answers: Answers) -> str:
     return said.get(answers.get("device", {}).get("shared", ""), "")
 
 
+def _adult(answers: Answers) -> str:
+    return __("Yes") if answers.get("match", {}).get("adult") == "yes" else ""
+
+
+def _language(answers: Answers) -> str:
+    told = answers.get("name", {})
+    if told.get("language") == "other":
+        return told["other_language"] or __("Another language")
+    return saying.language(told.get("language", ""))
+
+
 def _reach(answers: Answers) -> str:
     return "\n".join(contact(answers, times=False).guest_lines()) if "reach" in answers else ""
+
+
+def _times(answers: Answers) -> str:
+    said = contact({"times": answers.get("times", {})})
+    return capfirst(said.good_times) if said.windows else said.times  # their own words stay as they are
 
 
 def _nights(answers: Answers) -> str:
@@ -77,116 +114,140 @@ def _nights(answers: Answers) -> str:
     return __("You do not know yet") if told.get("when") == "unknown" else ""
 
 
-def _adult(answers: Answers) -> str:
-    return __("Yes") if answers.get("age", {}).get("adult") == "yes" else ""
+def _animal(answers: Answers) -> str:
+    told = answers.get("to-know", {})
+    if told.get("animal") == "yes":
+        return told["animal_task"] or __("Yes")
+    return {"no": __("No"), "unsaid": __("You would rather not say")}.get(told.get("animal", ""), "")
 
 
-QUESTIONS = (
-    Question(
-        key="device",
-        form=ask_forms.DeviceForm,
-        label=_("Shared device"),
-        why=_("So we leave less behind on this device."),
-        who=_("No one. Only this page uses it."),
-        kept=NOT_KEPT,
-        skipping=_("Skip this if you like. Then we act as if others use it."),
-        read=_device,
-    ),
-    Question(
-        key="name",
-        form=ask_forms.NameForm,
-        label=_("What we call you"),
-        why=_("So we know who we talk with."),
-        who=TEAM,
-        kept=AS_LONG_AS,
-        skipping=NEEDED,
-        read=lambda answers: answers.get("name", {}).get("name", ""),
-        needed=True,
-    ),
-    Question(
-        key="reach",
-        form=ask_forms.ReachForm,
-        label=_("How to reach you"),
-        why=_("So we do not put you at risk."),
-        who=TEAM,
-        kept=AS_LONG_AS,
-        skipping=_("We need one way, or “I will contact you”."),
-        read=_reach,
-        needed=True,
-        template="intake/ask_reach.html",
-    ),
-    Question(
-        key="times",
-        form=ask_forms.TimesForm,
-        label=_("When is good"),
-        why=_("So we do not call at a bad time."),
-        who=TEAM,
-        kept=AS_LONG_AS,
-        skipping=SKIP,
-        read=lambda answers: answers.get("times", {}).get("times", ""),
-    ),
-    Question(
-        key="nights",
-        form=ask_forms.NightsForm,
-        label=_("Nights you have in mind"),
-        why=_("So we can look for a room before we talk."),
-        who=TEAM,
-        kept=AS_LONG_AS,
-        skipping=SKIP,
-        read=_nights,
-        template="intake/ask_nights.html",
-    ),
-    Question(
-        key="to-know",
-        form=ask_forms.ToKnowForm,
-        label=_("What would make it work"),
-        why=_("So we can get ready, and you tell it once."),
-        who=TEAM,
-        kept=AS_LONG_AS,
-        skipping=SKIP,
-        read=lambda answers: answers.get("to-know", {}).get("to_know", ""),
-        template="intake/ask_to_know.html",
-    ),
-    Question(
-        key="age",
-        form=ask_forms.AgeForm,
-        label=_("You are 18 or over"),
-        why=_("The house may only take in adults."),
-        who=_("No one. It only opens the next page."),
-        kept=NOT_KEPT,
-        skipping=NEEDED,
-        read=_adult,
-        needed=True,
-    ),
+DEVICE = Question(
+    key="device",
+    label=_("Shared device"),
+    why=_("So we leave less behind on this device."),
+    who=_("No one. Only this page uses it."),
+    kept=NOT_KEPT,
+    skipping=_("Skip this if you like. Then we act as if others use it."),
+    read=_device,
 )
-KEYS = [question.key for question in QUESTIONS]
-if len(set(KEYS)) != len(KEYS):
-    raise ImproperlyConfigured("Two questions have the same address.")
-
-
-def find(key: str) -> Question | None:
-    """Return the question at this address, or None."""
-    return next((question for question in QUESTIONS if question.key == key), None)
-
-
-def around(key: str) -> tuple[str | None, str | None]:
-    """Return the addresses of the question before and the one after; None is the start, or the page to check."""
-    place = KEYS.index(key)
-    return KEYS[place - 1] if place else None, KEYS[place + 1] if place + 1 < len(KEYS) else None
-
-
-def first_open(answers: Answers) -> Question | None:
-    """Return the first question that has to be answered and is not, or None."""
-    return next((question for question in QUESTIONS if question.needed and not question.read(answers)), None)
+ADULT = Question(
+    key="adult",
+    label=_("You are 18 or over"),
+    why=_("The house may only take in adults."),
+    who=NO_ONE,
+    kept=NOT_KEPT,
+    skipping=_("We need to know if you are 18 or over."),
+    read=_adult,
+)
+NAME = Question(
+    key="name",
+    label=_("What we call you"),
+    why=_("So we know who we talk with."),
+    who=TEAM,
+    kept=AS_LONG_AS,
+    skipping=_("We need a name to go on."),
+    read=lambda answers: answers.get("name", {}).get("name", ""),
+)
+LANGUAGE = Question(
+    key="language",
+    label=_("Language to talk in"),
+    why=_("So we can talk in the language that is best for you."),
+    who=TEAM,
+    kept=AS_LONG_AS,
+    skipping=_("You can skip the language. It changes nothing."),
+    read=_language,
+)
+REACH = Question(
+    key="reach",
+    label=_("How to reach you"),
+    why=_("So we do not put you at risk."),
+    who=TEAM,
+    kept=AS_LONG_AS,
+    skipping=_("We need one way, or “I will contact you”."),
+    read=_reach,
+)
+TIMES = Question(
+    key="times",
+    label=_("When is good"),
+    why=_("So we do not call at a bad time."),
+    who=TEAM,
+    kept=AS_LONG_AS,
+    skipping=SKIP,
+    read=_times,
+)
+NIGHTS = Question(
+    key="nights",
+    label=_("Nights you have in mind"),
+    why=_("So we can look for a room before we talk."),
+    who=TEAM,
+    kept=AS_LONG_AS,
+    skipping=SKIP,
+    read=_nights,
+)
+TOGETHER = Question(
+    key="together",
+    label=_("Who you would like to come with"),
+    why=_("So we can look for a time that works for both of you."),
+    who=TEAM,
+    kept=AS_LONG_AS,
+    skipping=SKIP,
+    read=lambda answers: answers.get("nights", {}).get("together", ""),
+)
+TO_KNOW = Question(
+    key="to-know",
+    label=_("What would make it work"),
+    why=_("So we can get ready, and you tell it once."),
+    who=TEAM,
+    kept=AS_LONG_AS,
+    skipping=SKIP,
+    read=lambda answers: answers.get("to-know", {}).get("to_know", ""),
+)
+ANIMAL = Question(
+    key="animal",
+    label=_("Service animal"),
+    why=_("So we can make room for the animal, too."),
+    who=TEAM,
+    kept=AS_LONG_AS,
+    skipping=SKIP,
+    read=_animal,
+)
+MATCH, MORE = "match", "more"  # the pages on which questions of the house stand
+PAGES = (
+    Page("device", ask_forms.DeviceForm, (DEVICE,)),
+    Page(MATCH, house_forms.MatchForm, (ADULT,), needed=True, template="intake/ask_match.html"),
+    Page("name", ask_forms.NameForm, (NAME, LANGUAGE), needed=True, template="intake/ask_name.html"),
+    Page("reach", reach_form.ReachForm, (REACH,), needed=True, template="intake/ask_reach.html"),
+    Page("times", ask_forms.TimesForm, (TIMES,)),
+    Page("nights", nights_form.NightsForm, (NIGHTS, TOGETHER), template="intake/ask_nights.html"),
+    Page("to-know", ask_forms.ToKnowForm, (TO_KNOW, ANIMAL), template="intake/ask_to_know.html"),
+    Page(MORE, house_forms.MoreForm, (), template="intake/ask_more.html"),
+)
+# What else stands in a draft, or under the same address.
+RESERVED = {
+    "marks", "typed", "sent", "saved", "check", "gone", "on", "other-ways", "save", "throw-away", "safer-browsing",
+}  # fmt: skip
+_keys = [page.key for page in PAGES]
+if len(set(_keys)) != len(_keys) or set(_keys) & RESERVED:
+    raise ImproperlyConfigured("Two pages have the same address.")
 
 
 def contact(answers: Answers, *, times: bool = True) -> Contact:
     """Return the safe contact that the answers make."""
-    said = answers.get("times", {}).get("times", "") if times else ""
-    return Contact.read({**answers.get("reach", {}), "times": said})
+    when = answers.get("times", {}) if times else {}
+    said = {"times": when.get("times", ""), "windows": when.get("windows", [])}
+    return Contact.read({**answers.get("reach", {}), **said})
 
 
 def wishes(answers: Answers) -> dict[str, Any]:
-    """Return the nights somebody has in mind, as a request keeps them."""
-    told = answers.get("nights", {})
-    return {"from": told.get("from", ""), "nights": told.get("nights")}
+    """Return what somebody wishes for, as a request keeps it; what was left open is left out."""
+    nights, name, known = answers.get("nights", {}), answers.get("name", {}), answers.get("to-know", {})
+    told = {"from": nights.get("from", ""), "nights": nights.get("nights")}
+    language = name.get("language", "")
+    if language == "other":
+        language = name["other_language"] or "other"
+    more = {
+        "together": nights.get("together", ""),
+        "interpreter": "" if language in {"English", "unsaid"} else language,
+        "animal": (known["animal_task"] or "yes") if known.get("animal") == "yes" else "",
+    }
+    return told | {key: words for key, words in more.items() if words}

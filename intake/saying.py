@@ -15,25 +15,26 @@ from stays.models import Stay
 State = Request.State
 
 
-def promise(channels: list[str], by: datetime, house: House) -> str:
+def promise(ways: list[str], by: datetime, house: House) -> str:
     """Say by when we answer, in the way that was said to be safe; without a way, that they contact us."""
     values = {"when": until(by, house)}
-    if not channels:
+    if not ways:
         return _("You contact us when you like. Tell us your code, so we know it is you.")
-    if len(channels) > 1:
+    if len(ways) > 1:
         return _("We reach you by %(when)s.") % values
     return {
         "call": _("We call you by %(when)s.") % values,
         "text": _("We text you by %(when)s.") % values,
         "email": _("We write to you by %(when)s.") % values,
-    }[channels[0]]
+        "page": _("You find our answer on your page by %(when)s.") % values,
+    }[ways[0]]
 
 
-def expected(channels: list[str], house: House) -> str:
+def expected(ways: list[str], house: House) -> str:
     """Say what follows once the request is sent."""
-    if not channels:
+    if not ways:
         return _("You contact us when you like. We talk. Then we decide with you.")
-    first = promise(channels, call_back_by(house, timezone.now()), house)
+    first = promise(ways, call_back_by(house, timezone.now()), house)
     return _("%(promise)s We talk. Then we decide with you.") % {"promise": first}
 
 
@@ -92,6 +93,11 @@ def status(request: Request, standing: str, stay: Stay | None, offer: Offer | No
     `stay` is the one an accepted offer led to; `offer` the one that waits for an answer.
     """
     house = request.house
+    if request.joined_to_id:
+        return (
+            _("You asked us again since then. We go on with what you asked later."),
+            _("Its code opens its own page. If you lost it, call us for a new one."),
+        )
     if stay is not None and standing == State.COMING:
         return _of_stay(stay, house)
     if standing in {State.HEARD, State.TALKING}:
@@ -116,7 +122,7 @@ def _waiting(request: Request, standing: str) -> tuple[str, str]:
         words = _("%(name)s has your request.") % {"name": request.taken_by.name}
     if request.promised_by < timezone.now():
         return words, _("It is past the time we said. You can call us now.")
-    return words, promise(request.safe_contact.channels, request.promised_by, request.house)
+    return words, promise(request.safe_contact.ways, request.promised_by, request.house)
 
 
 def _of_stay(stay: Stay, house: House) -> tuple[str, str]:
@@ -129,3 +135,20 @@ def _of_stay(stay: Stay, house: House) -> tuple[str, str]:
     if stay.state == Stay.State.LEFT:
         return _("Your stay is over."), again
     return _("The stay did not happen this time."), again
+
+
+def language(said: str) -> str:
+    """Say a language somebody wants to talk in, as a request keeps it: one of those we name, or their own word."""
+    known = {
+        "English": _("English"),
+        "Spanish": _("Spanish"),
+        "ASL": _("American Sign Language (ASL)"),
+        "other": _("Another language"),
+        "unsaid": _("You would rather not say"),
+    }
+    return known.get(said, said)
+
+
+def answered(said: str) -> str:
+    """Say an answer to a house's own question, as a request keeps it: yes, no, or their own words."""
+    return {"yes": _("Yes"), "no": _("No"), "unsaid": _("You would rather not say")}.get(said, said)

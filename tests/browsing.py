@@ -26,7 +26,7 @@ class Visitor:
         assert found, f"There is no link “{words}” on {self.address}:\n{self.text}"
         return self.go(urljoin(self.address, found[0]["href"]))
 
-    def send(self, words, **filled):
+    def send(self, words, /, **filled):
         """Send the form that has a button with `words`, with what stands in it and what is `filled` in."""
         button = next((one for one in self.soup.find_all("button") if words in text(one)), None)
         assert button, f"There is no button “{words}” on {self.address}:\n{self.text}"

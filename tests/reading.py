@@ -3,7 +3,24 @@
 import re
 from html.parser import HTMLParser
 
-BLOCKS = {"p", "li", "h1", "h2", "h3", "dt", "dd", "label", "legend", "button", "a", "summary", "div", "time", "ol"}
+BLOCKS = {
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "dt",
+    "dd",
+    "label",
+    "legend",
+    "button",
+    "a",
+    "summary",
+    "div",
+    "time",
+    "ol",
+    "br",
+}
 NEVER = [
     "patient", "client", "admission", "discharge", "intake", "diagnosis", "compliant", "non-compliant", "bed-blocker",
     "suffer", "suicide", "denied", "no-show", "invalid", "waitlist", "illegal", "failed to", "untraceable",

@@ -36,6 +36,19 @@ def test_contact_is_kept_and_read_again_without_unknown_parts():
         (Contact(i_will_call=True), ["They will contact us. Do not call."]),
         (Contact(i_will_call=True, phone=NUMBER), ["They will contact us. Do not call."]),
         (Contact(), ["No safe way to reach them is known. Do not call."]),
+        (Contact(page=True), ["Write on their page, nowhere else. Do not call."]),
+        (
+            Contact(page=True, i_will_call=True),
+            ["They will contact us. Do not call.", "You can write on their page."],
+        ),
+        (
+            Contact(text=True, page=True, vague=False, windows=("evening", "morning"), times="not on Sunday."),
+            [
+                "Text only.",
+                "You can write on their page.",
+                "Good times: in the morning, in the evening, not on Sunday.",
+            ],
+        ),
     ],
 )
 def test_contact_lines_say_the_rules_to_staff(contact, lines):
@@ -56,6 +69,19 @@ def test_contact_lines_say_the_rules_to_staff(contact, lines):
         ),
         (Contact(i_will_call=True), ["You contact us. We will not call, text or write."]),
         (Contact(), ["You have not told us a safe way to reach you. We will not call, text or write."]),
+        (
+            Contact(page=True),
+            ["We write on your page here. You look when it is safe.", "We will not call, text or mail you."],
+        ),
+        (
+            Contact(call=True, phone=NUMBER, ask_for="Sam", vague=False, windows=("afternoon",)),
+            [
+                "Call only: (715) 555-0118.",
+                "We ask for Sam.",
+                "We leave no voicemail.",
+                "Good times: in the afternoon.",
+            ],
+        ),
     ],
 )
 def test_contact_lines_say_the_rules_to_the_guest(contact, lines):
@@ -65,3 +91,15 @@ def test_contact_lines_say_the_rules_to_the_guest(contact, lines):
 def test_phone_is_said_as_people_say_it():
     assert Contact(phone=NUMBER).phone_words() == "(715) 555-0118"
     assert Contact(phone="+442079460018").phone_words() == "+442079460018"
+
+
+def test_marks_stand_beside_their_rules():
+    contact = Contact(call=True, page=True, ask_for="Sam", voicemail=True, times="after 4 pm")
+
+    assert [mark for mark, _words in contact.marked()] == ["phone", "letter", "people", "tick", "eye-off", "clock"]
+    assert [words for _mark, words in contact.marked()] == contact.lines()
+
+
+def test_ways_are_the_channels_and_the_own_page():
+    assert Contact(text=True, page=True, i_will_call=True).ways == ["text", "page"]
+    assert Contact(i_will_call=True).ways == []

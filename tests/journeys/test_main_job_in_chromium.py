@@ -43,12 +43,12 @@ def ask(page, house, watch):
     tap(page, "Start")
     answers = [
         lambda: page.locator("[name=shared][value=no]").check(),
+        lambda: page.locator("[name=adult][value=yes]").check(),
         lambda: page.locator("[name=name]").fill("Luz"),
         lambda: (page.locator("[name=text]").check(), page.locator("[name=text_number]").fill("715 555 0118")),
         lambda: page.locator("[name=times]").fill("after 4 pm"),
         lambda: page.locator("[name=when][value=unknown]").check(),
         lambda: page.locator("[name=to_know]").fill("Tea is good."),
-        lambda: page.locator("[name=adult][value=yes]").check(),
     ]
     for answer in answers:
         watch.without_script(page)
