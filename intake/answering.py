@@ -1,14 +1,16 @@
 """The verbs of the guest on their own page: answer an offer, ask for more time, end the calls after a stay."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from intake import lapsing, offering
-from intake.models import Offer, Request
+from intake import lapsing, listing, offering
+from intake.models import ListPlace, Offer, Request
 from respite import history
+from respite.locks import again
 from respite.models import Entry
 from stays import connecting
 from stays.models import Connection
@@ -16,19 +18,23 @@ from stays.models import Connection
 MORE_TIME = "asked for more time"
 
 
+WORDS = {Offer.Answer.ACCEPTED: "yes", Offer.Answer.NOT_NOW: "not-now", Offer.Answer.DECLINED: "no"}
+
+
 def answer(offer: Offer, word: str) -> None:
-    """Do what the guest answered: "yes", "no" or "more-time". The same answer twice changes nothing."""
-    said = {Offer.Answer.ACCEPTED: "yes", Offer.Answer.DECLINED: "no"}.get(Offer.Answer(offer.answer or "lapsed"))
-    if offer.answer and said == word:
+    """Do what the guest answered: "yes", "not-now", "no" or "more-time". The same answer twice changes nothing."""
+    if offer.answer and WORDS.get(Offer.Answer(offer.answer)) == word:
         return
-    if word == "yes":
-        offering.accept(offer)
-    elif word == "no":
-        offering.decline(offer)
-    elif word == "more-time":
-        ask_more_time(offer)
-    else:
-        raise ValidationError(_("Choose yes, no, or more time."), code="choice")
+    if word not in VERBS:
+        raise ValidationError(_("Choose yes, not now, no, or more time."), code="choice")
+    VERBS[word](offer)
+
+
+@again
+def not_now(offer: Offer) -> ListPlace | None:
+    """Not this room, but they wish to keep their place on the list; None when the house keeps it no longer."""
+    with transaction.atomic():
+        return listing.keep(offering.decline(offer, keep_place=True).request)
 
 
 def ask_more_time(offer: Offer) -> None:
@@ -43,6 +49,14 @@ def ask_more_time(offer: Offer) -> None:
             raise lapsing.sentence(offer)
         if not wants_more_time(offer):
             history.record(MORE_TIME, asked, house=asked.house, by=None)
+
+
+VERBS: dict[str, Callable[[Offer], object]] = {
+    "yes": offering.accept,
+    "not-now": not_now,
+    "no": offering.decline,
+    "more-time": ask_more_time,
+}
 
 
 def wants_more_time(offer: Offer) -> bool:

@@ -1,6 +1,5 @@
-"""What the desk writes down: a first call, how a conversation ended, an offer, the answer to it."""
+"""What the desk writes down of a talk: how it ended, an offer, the answer to it, who goes on with it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,33 +7,25 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from intake import flow, wording
-from intake.contact import Contact
-from intake.models import Conversation, NotMatched, Request
-from intake.rooms import Look, look
+from intake import closing_to, flow, wording
+from intake.entry_forms import HOW, MOST_NIGHTS, DayInput
+from intake.models import ContactTry, Conversation, NotMatched, Request
+from intake.rooms import Look, look, still_free
+from respite.days import DayField
 from respite.forms import Form
-from respite.models import Bed, Feature, House
+from respite.models import Bed, Feature, House, Person
 from respite.nights import Nights
-from respite.phone_numbers import normal_phone
 from stays.models import Guest
 
 Outcome = Conversation.Outcome
 OUTCOMES = [
     (Outcome.KNOWN, _("Known to the house"), _("No dates, no room. They can come back without telling it all again.")),
     (Outcome.OFFER, _("Offer a room"), _("Held until a time you both choose.")),
+    (Outcome.CALL_LIST, _("A call if a room opens"), _("They wait for a call, by the rule of the house.")),
     (Outcome.NOT_NOW, _("Not now"), _("Say why in a word, and what else may help.")),
     (Outcome.ELSEWHERE, _("Somewhere else"), _("Another house, a warm line, a place they chose.")),
 ]
-MOST_NIGHTS = 90
-
-
-class DayInput(forms.DateInput):
-    """The browser's own day field; without one, 2026-11-28 is typed."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+NONE = [("", "—")]
 
 
 class RoomField(forms.ModelChoiceField):
@@ -46,84 +37,10 @@ class RoomField(forms.ModelChoiceField):
         return f"{bed} ({features})" if features else str(bed)
 
 
-class EntryForm(Form):
-    """Someone is on the phone, or at the door: enough to call them back, in under a minute."""
-
-    source = forms.ChoiceField(
-        label=_("How did they come?"),
-        choices=[(Request.Source.PHONE, _("They called")), (Request.Source.DOOR, _("They came to the door"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how they came.")},
-    )
-    name = forms.CharField(
-        label=_("The name they use"), max_length=60, error_messages={"required": _("Write the name they use.")}
-    )
-    phone = forms.CharField(label=_("Number"), max_length=40, required=False)
-    allowed = forms.MultipleChoiceField(
-        label=_("What is all right with that number?"),
-        choices=[
-            ("call", _("We may call")),
-            ("text", _("We may text")),
-            ("voicemail", _("We may leave a voicemail")),
-            ("open", _("We may say who we are")),
-        ],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    i_will_call = forms.BooleanField(label=_("They will call us. We do not call."), required=False)
-    ask_for = forms.CharField(label=_("Ask for"), max_length=60, required=False)
-    times = forms.CharField(label=_("Good times"), max_length=80, required=False)
-    first_night = forms.DateField(label=_("First night"), widget=DayInput, required=False)
-    nights = forms.IntegerField(label=_("How many nights"), min_value=1, max_value=MOST_NIGHTS, required=False)
-    to_know = forms.CharField(
-        label=_("What they said"),
-        help_text=_("Their words, as short as you can. They can read it."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
-    )
-
-    def clean_phone(self) -> str:
-        """Bring the number into one form."""
-        typed = self.cleaned_data["phone"]
-        return normal_phone(typed) if typed else ""
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one safe way to reach them, or their word that they will call."""
-        said = super().clean() or self.cleaned_data
-        ways = {"call", "text"} & set(said.get("allowed", []))
-        if said.get("i_will_call") or "phone" in self.errors:
-            return said
-        if not said.get("phone"):
-            self.add_error("phone", _("Write a number, or tick that they will call us."))
-        elif not ways:
-            self.add_error("allowed", _("Ask if we may call or text, or tick that they will call us."))
-        return said
-
-    def contact(self) -> Contact:
-        """Return how to reach them; nothing is allowed that was not said."""
-        said, allowed = self.cleaned_data, set(self.cleaned_data["allowed"])
-        return Contact(
-            call="call" in allowed,
-            text="text" in allowed,
-            voicemail={"call", "voicemail"} <= allowed,
-            vague="open" not in allowed,
-            i_will_call=said["i_will_call"],
-            phone=said["phone"],
-            ask_for=said["ask_for"],
-            times=said["times"],
-        )
-
-    def wishes(self) -> dict[str, Any]:
-        """Return the nights they have in mind."""
-        start: date | None = self.cleaned_data["first_night"]
-        return {"from": start.isoformat() if start else "", "nights": self.cleaned_data["nights"]}
-
-
 class OfferForm(Form):
     """Nights for one person, and until when a room is held for them."""
 
-    first_night = forms.DateField(label=_("First night"), widget=DayInput, required=False)
+    first_night = DayField(label=_("First night"), widget=DayInput, required=False)
     nights = forms.IntegerField(label=_("Number of nights"), min_value=1, max_value=MOST_NIGHTS, required=False)
     hold_hours = forms.IntegerField(label=_("Hours to hold it"), min_value=1, max_value=72, required=False)
     needs = forms.MultipleChoiceField(
@@ -137,16 +54,19 @@ class OfferForm(Form):
         label=_("Words to them"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
     more_nights = forms.BooleanField(label=_("We agreed on more nights"), required=False)
+    # The nights of which this page said that they are free, and where the request stood when it was opened.
+    saw = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    stood = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, house: House, asked: Request, **kwargs: Any) -> None:
-        self.house, self.asked = house, asked
+    def __init__(self, *args: Any, house: House, asked: Request, me: Person | None = None, **kwargs: Any) -> None:
+        self.house, self.asked, self.me = house, asked, me
         super().__init__(*args, **kwargs)
         self.choose_from("bed", house.beds.select_related("room"))
         self.fields["hold_hours"].initial = house.rules().hold_hours
         wishes: Any = asked.wishes
         self.fields["first_night"].initial = wording.first_night(wishes)
         self.fields["nights"].initial = wishes.get("nights") or None
-        self.limited = False
+        self.limited = self.lost = False
 
     def choose_from(self, name: str, rows: QuerySet[Any]) -> None:
         """Offer these rows, and no others, in the field `name`."""
@@ -189,6 +109,14 @@ class OfferForm(Form):
         needs = [need for need in self["needs"].value() or [] if need in Feature.values]
         return look(self.house, nights, guest=guest, needs=needs) if nights else None
 
+    def lose(self) -> list[Nights]:
+        """Somebody else was faster: say so when this page had told that the nights were free."""
+        nights = self.asked_nights()
+        if nights is None:
+            return []
+        self.lost = self.cleaned_data.get("saw") == seen(nights)
+        return still_free(self.house, nights, self.cleaned_data.get("needs") or [])
+
     def facts(self) -> dict[str, Any]:
         """Return the keyword facts for the verb that makes the offer."""
         said = self.cleaned_data
@@ -222,20 +150,21 @@ class EndForm(OfferForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    not_now_reason = forms.ChoiceField(label=_("Why"), choices=[("", "—"), *NotMatched.Reason.choices], required=False)
-    not_now_instead = forms.ChoiceField(
-        label=_("What we offered instead"), choices=[("", "—"), *NotMatched.Instead.choices], required=False
+    list_how = forms.ChoiceField(
+        label=_("How did they say yes?"), choices=HOW, widget=forms.RadioSelect, required=False
     )
-    elsewhere_reason = forms.ChoiceField(
-        label=_("Why"), choices=[("", "—"), *NotMatched.Reason.choices], required=False
-    )
-    elsewhere_instead = forms.ChoiceField(
-        label=_("What we offered instead"), choices=[("", "—"), *NotMatched.Instead.choices], required=False
-    )
+    list_need = forms.BooleanField(label=_("The need of the rule fits them"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = [] if self.asked.guest else flow.known_guests(self.asked)
+        rules = self.house.rules()
+        self.endings = [row for row in OUTCOMES if row[0] != Outcome.CALL_LIST or rules.list_mode != "none"]
+        self.fields["outcome"].choices = [row[:2] for row in self.endings]  # type: ignore[attr-defined]
+        for way in (Outcome.CALL_LIST, Outcome.NOT_NOW, Outcome.ELSEWHERE):
+            self._tell_why(way)
+        if rules.list_order != "need":
+            del self.fields["list_need"]
+        self.known = [] if self.asked.guest else self._known()
         keys = [guest.pk for guest in self.known]
         self.choose_from("guest", Guest.objects.filter(pk__in=keys).select_related("key"))
 
@@ -244,17 +173,43 @@ class EndForm(OfferForm):
         """Say whether the conversation ended in an offer."""
         return self.cleaned_data.get("outcome") == Outcome.OFFER
 
+    def clean(self) -> dict[str, Any]:
+        """A place on the list needs their yes, and how it was said."""
+        said = super().clean()
+        if said.get("outcome") == Outcome.CALL_LIST and not said.get("list_how"):
+            self.add_error("list_how", _("Choose how they said yes."))
+        return said
+
     def tally(self) -> dict[str, str]:
-        """Return why and what instead, of the chosen ending only."""
+        """Return what they looked for, why not and what instead, of the chosen ending only; never who."""
         said = self.cleaned_data
         way = said["outcome"]
-        return {"reason": said.get(f"{way}_reason", ""), "instead": said.get(f"{way}_instead", "")}
+        instead = NotMatched.Instead.LIST if way == Outcome.CALL_LIST else said.get(f"{way}_instead", "")
+        return {"reason": said.get(f"{way}_reason", ""), "need": said.get(f"{way}_need", ""), "instead": instead}
+
+    def _known(self) -> list[Guest]:
+        """Return guests with the same number or address, but for those closed to whoever is talking."""
+        found = flow.known_guests(self.asked)
+        closed = set(
+            Guest.objects.filter(pk__in=[row.pk for row in found], closed_to=self.me).values_list("pk", flat=True)
+        )
+        return [row for row in found if row.pk not in closed]
+
+    def _tell_why(self, way: str) -> None:
+        """Add the fields of the diary for one ending: the need, why not, and what instead."""
+        kinds = {"need": NotMatched.Need, "reason": NotMatched.Reason, "instead": NotMatched.Instead}
+        labels = {"need": _("What they looked for"), "reason": _("Why"), "instead": _("What we offered instead")}
+        if way == Outcome.CALL_LIST:
+            del kinds["instead"]
+        for name, kind in kinds.items():
+            choices = [*NONE, *kind.choices]
+            self.fields[f"{way}_{name}"] = forms.ChoiceField(label=labels[name], choices=choices, required=False)
 
 
 class AnswerForm(Form):
     """What they said to an offer on the phone, or that the house takes it back."""
 
-    answer = forms.ChoiceField(choices=[(word, word) for word in ("yes", "no", "more-time", "take-back")])
+    answer = forms.ChoiceField(choices=[(word, word) for word in ("yes", "not-now", "no", "more-time", "take-back")])
     hours = forms.IntegerField(label=_("Hours from now"), min_value=1, max_value=72, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -267,3 +222,58 @@ class AnswerForm(Form):
 
 class SureForm(Form):
     """Nothing but the wish to do it, once."""
+
+
+class TryForm(Form):
+    """What came of a call that did not reach them; a voicemail only where they said yes to it (CS-34)."""
+
+    came = forms.ChoiceField(choices=ContactTry.Came.choices)
+
+
+class HandToForm(Form):
+    """Which colleague goes on with it; those it is closed to are not even named."""
+
+    to = forms.ModelChoiceField(
+        label=_("Who goes on with it?"),
+        queryset=Person.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose a colleague.")},
+    )
+
+    def __init__(self, *args: Any, asked: Request, me: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        closed = closing_to.closed_to(asked).values("pk")
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = closing_to.colleagues(asked.house).exclude(pk__in=closed).exclude(pk=me.pk)
+
+
+class CloseToForm(HandToForm):
+    """To which colleague the person is closed from now on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].label = _("Who should not see it?")
+
+
+class YesForm(Form):
+    """A yes the person said: how it was heard."""
+
+    how = forms.ChoiceField(
+        label=_("How did they say yes?"),
+        choices=HOW,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how they said yes.")},
+    )
+
+
+class ChoiceForm(Form):
+    """Which of some things, by its id."""
+
+    which = forms.UUIDField(error_messages={"required": _("Choose one."), "invalid": _("Choose one.")})
+
+
+def seen(nights: Nights) -> str:
+    """Return how a page writes down for itself which nights it said were free."""
+    return f"{nights.arrives.isoformat()}/{len(nights)}"

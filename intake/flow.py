@@ -14,9 +14,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from intake import lapsing, moves
+from intake import closing_to, lapsing, moves
 from intake.contact import Contact
-from intake.models import ContactTry, Conversation, Looked, NotMatched, Offer, Request
+from intake.models import ContactTry, Conversation, Draft, Looked, NotMatched, Offer, Request
 from intake.moves import BEFORE_AN_OFFER, WAITING
 from intake.promise import call_back_by
 from respite import codes, history, vault
@@ -69,6 +69,7 @@ def receive(
         _say_how_to_reach(request, contact)
         code = _give_code(request)
         request.save(force_insert=True)
+        closing_to.carry_over(request)
         history.record("asked", request, house=house, by=by, source=source)
         return request, code
 
@@ -183,10 +184,16 @@ def say_contact(request: Request, *, contact: Contact, by: Person | None = None)
         request = moves.locked(request)
         _say_how_to_reach(request, contact)
         request.save(update_fields=["contact", "phone_print", "mail_print"])
+        closing_to.carry_over(request)
         if request.guest:
             _learn(request.guest, request)
         history.record("contact said", request, house=request.house, by=by)
         return request
+
+
+def still_right(request: Request, *, by: Person) -> Request:
+    """They say that the ways to reach them are still right: the same wish, said today."""
+    return say_contact(request, contact=replace(request.safe_contact, said_on=""), by=by)
 
 
 def look(request: Request, *, by: Person, why: str = "read") -> None:
@@ -233,7 +240,7 @@ def converse(
         request = moves.locked(request)
         moves.refuse_unless(request, BEFORE_AN_OFFER)
         if request.guest is None:
-            request.guest = _recognise(request, guest) if guest else _welcome(request)
+            request.guest = recognise(request, guest) if guest else _welcome(request)
         request.state, request.taken_by = _state_after(outcome), None
         request.ended_at = timezone.now() if outcome == Conversation.Outcome.ELSEWHERE else None
         request.save(update_fields=["guest", "state", "taken_by", "ended_at"])
@@ -273,13 +280,18 @@ def take_back(request: Request, *, by: Person | None = None) -> Request:
         return request
 
 
+def free_locator() -> str:
+    """Return a locator that stands on no code in use, be it of a request or of a draft that is kept for later."""
+    place = codes.locator()
+    while Request.objects.filter(locator=place).exists() or Draft.objects.filter(locator=place).exists():
+        place = codes.locator()
+    return place
+
+
 def _give_code(request: Request) -> Code:
     words = codes.secret_words()
-    place = codes.locator()
-    while Request.objects.filter(locator=place).exists():
-        place = codes.locator()
-    request.locator, request.secret_hash = place, codes.seal(words)
-    return Code(place, words)
+    request.locator, request.secret_hash = free_locator(), codes.seal(words)
+    return Code(request.locator, words)
 
 
 def _state_after(outcome: str) -> State:
@@ -302,7 +314,7 @@ def _welcome(request: Request) -> Guest:
     return guest
 
 
-def _recognise(request: Request, guest: Guest) -> Guest:
+def recognise(request: Request, guest: Guest) -> Guest:
     """Join a request to somebody we know: the newest way to reach them safely holds; closed to a colleague stays so."""
     if guest.organization_id != request.house.organization_id:
         raise ValidationError(_("This guest is not known here."), code="state")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from intake import flow, lapsing, moves
+from intake import flow, lapsing, moves, sending
 from intake.models import Conversation, Offer, Request
 from respite import history
 from respite.locks import again
@@ -70,6 +70,7 @@ def offer(
         request.state, request.ended_at = State.OFFERED, None
         request.save(update_fields=["state", "ended_at"])
         history.record("offered", request, house=house, by=by, until=made.until.isoformat())
+        sending.send(request, template="offer", by=by, about=made.pk)
         return made
 
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from respite.models import Bed, House
 from respite.nights import Nights
 from stays import beds, booking, window
+from stays.beds import ACCESS
 from stays.models import Guest
+
+AROUND = 14  # so many days around the asked nights are looked at
+MOST = 3
 
 
 @dataclass(frozen=True)
@@ -31,3 +35,28 @@ def look(house: House, nights: Nights, *, guest: Guest | None = None, needs: Ite
         next=None if fits else booking.next_free(house, nights),
         limit="" if guest is None else window.ask(guest, house, nights).words,
     )
+
+
+def still_free(house: House, nights: Nights, needs: Iterable[str] = ()) -> list[Nights]:
+    """Return up to three spans that one room is free for, the nearest to the asked nights first.
+
+    As many nights on other days, or those of the asked nights that are left.
+    """
+    wanted = set(needs) & ACCESS
+    rooms = [bed for bed in house.beds.select_related("room") if wanted <= set(bed.room.features)]
+    span = Nights(nights.arrives - timedelta(days=AROUND), nights.leaves + timedelta(days=AROUND))
+    busy = beds.taken(house, span)
+    tonight = house.tonight()
+
+    def is_free(start: date, count: int) -> bool:
+        asked = set(Nights.starting(start, count))
+        return start >= tonight and any(not asked & busy.get(bed.pk, set()) for bed in rooms)
+
+    count = len(nights)
+    found = []
+    for shift in sorted(range(-AROUND, AROUND + 1), key=abs):
+        start = nights.arrives + timedelta(days=shift)
+        fewer = next((n for n in range(count, 0, -1) if is_free(start, n)), 0) if shift == 0 else count
+        if fewer and is_free(start, fewer):
+            found.append(Nights.starting(start, fewer))
+    return sorted(found[:MOST], key=lambda free: free.arrives)

@@ -33,6 +33,11 @@ VERBS: dict[str, Told] = {
     # the request
     "asked": Told("heard", _("You asked for a conversation."), _("Asked for a conversation.")),
     "asked again": Told("heard", _("You asked for a conversation again."), _("Asked for a conversation again.")),
+    "name said": Told("pencil", _("You changed what we call you."), _("Changed the name to use.")),
+    "nights said": Told("moon", _("You changed the nights you have in mind."), _("Changed the nights in mind.")),
+    "wishes said": Told("pencil", _("You changed what you wish for."), _("Changed what they wish for.")),
+    "to know said": Told("pencil", _("You changed what would make it work."), _("Changed what would make it work.")),
+    "language said": Told("pencil", _("You chose another language."), _("Chose another language.")),
     "contact said": Told("phone", _("You said anew how to reach you."), _("Said anew how to reach them.")),
     "let go": Told("heard", _("Your request waits for the next of us."), _("Put back for whoever comes next.")),
     "handed to": Told("people", _("A colleague goes on with your request."), _("Handed to a colleague.")),
@@ -105,11 +110,11 @@ VERBS: dict[str, Told] = {
     "wrote to us": Told("letter", _("You wrote to us."), _("Wrote to us.")),
     "wrote to them": Told("letter", _("%(who)s wrote to you."), _("%(who)s wrote to them.")),
     "text sent": Told("letter", _("We sent you a text."), _("A text went out.")),
-    "mail sent": Told("letter", _("We sent you a mail."), _("A mail went out.")),
+    "mail sent": Told("letter", _("We sent you an e-mail."), _("An e-mail went out.")),
     "text not sent": Told("not-now", _("A text to you did not arrive."), _("A text did not arrive.")),
-    "mail not sent": Told("not-now", _("A mail to you did not arrive."), _("A mail did not arrive.")),
+    "mail not sent": Told("not-now", _("An e-mail to you did not arrive."), _("An e-mail did not arrive.")),
     "text not sure": Told("not-now", _("A text may not have reached you."), _("A text may not have arrived.")),
-    "mail not sure": Told("not-now", _("A mail may not have reached you."), _("A mail may not have arrived.")),
+    "mail not sure": Told("not-now", _("An e-mail may not have reached you."), _("An e-mail may not have arrived.")),
     "settled": Told(
         "tick", _("We looked after a message that did not reach you."), _("Looked after a message that did not arrive.")
     ),

@@ -9,7 +9,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from intake import saying
 from intake.contact import Contact
+from intake.models import ContactTry
 from respite.templatetags.words import count_nights, short_day
 
 
@@ -32,6 +34,36 @@ def nights_in_mind(wishes: Mapping[str, Any]) -> str:
     return _("About %(nights)s, no day named") % values if count else _("No nights named")
 
 
+def wished(wishes: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return what somebody wishes for, each with its mark: nights, a friend, a language, a service animal."""
+    told = [{"mark": "moon", "words": nights_in_mind(wishes)}]
+    if friend := str(wishes.get("together") or ""):
+        told.append({"mark": "people", "words": _("Would like to come with %(name)s") % {"name": friend}})
+    if language := str(wishes.get("interpreter") or ""):
+        words = _("Best talked with in: %(language)s") % {"language": saying.language(language)}
+        told.append({"mark": "talking", "words": words})
+    if task := str(wishes.get("animal") or ""):
+        words = _("Has a service animal")
+        if task != "yes":
+            words = _("Has a service animal. It is trained for: %(task)s") % {"task": task}
+        told.append({"mark": "tick", "words": words})
+    return told
+
+
+def answered(answers: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the answers to the house's own questions, each beside the question as it was asked."""
+    return [{"label": told["asked"], "value": saying.answered(told["said"])} for told in answers.values()]
+
+
+def try_words(came: str) -> str:
+    """Say what came of a call that did not reach somebody."""
+    return {
+        ContactTry.Came.NO_ANSWER: _("%(who)s tried %(when)s, nobody answered."),
+        ContactTry.Came.VOICEMAIL: _("%(who)s left a voicemail %(when)s."),
+        ContactTry.Came.SOMEBODY_ELSE: _("%(who)s tried %(when)s, somebody else picked up."),
+    }[ContactTry.Came(came)]
+
+
 def past_the_time(promised_by: datetime) -> str:
     """Say how far past the time we said it is, in hours or days, never in minutes."""
     hours = int((timezone.now() - promised_by).total_seconds() // 3600)
@@ -51,11 +83,4 @@ def where(contact: Contact) -> str:
 
 def rules(contact: Contact) -> list[dict[str, str]]:
     """Return the rules of a safe contact, each with its mark."""
-    lines = contact.lines()
-    marks = ["phone"]
-    if contact.channels:
-        marks += ["people"] if contact.ask_for else []
-        marks += [] if not contact.call else ["tick" if contact.voicemail else "not-now"]
-        vague = len(lines) - len(marks) - bool(contact.times)
-        marks += ["eye-off"] * vague + ["clock"]
-    return [{"mark": mark, "words": line} for mark, line in zip(marks, lines, strict=False)]
+    return [{"mark": mark, "words": words} for mark, words in contact.marked()]

@@ -20,6 +20,7 @@ MAY: dict[str, set[Role]] = {
     "see the office": EVERYBODY,
     "see the board": TEAM,
     "answer requests": TEAM,
+    "reopen what is closed": LEADS,
     "run stays": TEAM,
     "keep connections": TEAM,
     "confirm the notice": TEAM,

@@ -33,6 +33,10 @@ class Unreadable(Exception):
     """The key is gone, or the ciphertext is not from this row."""
 
 
+class Destroyed(Unreadable):
+    """The key was destroyed on purpose: what it opened is erased, and reads as nothing."""
+
+
 def fingerprint(purpose: str, value: str, organization: uuid.UUID | int | None = None) -> bytes:
     """Return a keyed hash of `value` for exact look-ups, different per purpose and per organization (SE-42)."""
     key = _derive(_installation_keys()[-1], f"fingerprint|{purpose}|{organization}".encode())
@@ -124,7 +128,10 @@ class _Opens:
             row.refresh_from_db(fields=[name])
         value = row.__dict__[name]
         if isinstance(value, Sealed):
-            key = row.vault_key()  # type: ignore[attr-defined]
+            try:
+                key = row.vault_key()  # type: ignore[attr-defined]
+            except Destroyed:
+                return self.field.gone()
             value = self.field.loads(unseal(key, value.value, self.field.place(row)))
             row.__dict__[name] = value
         return self.field.empty() if value is None else value
@@ -144,7 +151,8 @@ class SealedField(models.BinaryField):
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, erased: Any = None, **kwargs: Any) -> None:
+        self.erased = erased  # what is read once the key is destroyed; left out, it is what an empty field holds
         kwargs.setdefault("default", self.empty)
         kwargs["blank"] = True
         kwargs["editable"] = False
@@ -154,6 +162,10 @@ class SealedField(models.BinaryField):
     def empty() -> Any:
         """Return what the field holds before anything is told."""
         return ""
+
+    def gone(self) -> Any:
+        """Return what is read of somebody who had everything erased: every page that lists them still opens."""
+        return self.empty() if self.erased is None else str(self.erased)
 
     def get_default(self) -> Any:
         """Return what a new row holds; BinaryField would turn the empty text into empty bytes."""

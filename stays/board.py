@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from respite.models import Bed, House
+from respite.models import Bed, House, Person
 from respite.nights import Nights
-from stays import shifts
+from stays import closed, shifts
 from stays.models import Allocation, Band, Stay
 from stays.models.allocation import AllocationQuerySet
 from stays.telling import expected_words, held_words, here_words, near_day
@@ -111,12 +111,15 @@ class Looking:
         return near_day(when, self.tonight)
 
 
-def read(house: House, view: Nights) -> Board:
-    """Read what is kept in `house` for the nights of `view`; the cost does not grow with what was before."""
+def read(house: House, view: Nights, me: Person | None = None) -> Board:
+    """Read what is kept in `house` for the nights of `view`; the cost does not grow with what was before.
+
+    A guest who is closed to `me` is a bar without their name.
+    """
     beds = list(house.beds.select_related("room"))
     look = Looking(house, view, house.tonight(), len(beds) <= FEW)
     kept: dict[int, list[Allocation]] = defaultdict(list)
-    for row in _kept(house, view):
+    for row in _kept(house, view, me):
         kept[row.bed_id].append(row)
     several = {bed.room_id for bed in beds if bed.name}
     drawn = []
@@ -128,7 +131,7 @@ def read(house: House, view: Nights) -> Board:
     return Board(view, look.tonight, drawn, list(_nights(look, drawn)))
 
 
-def _kept(house: House, view: Nights) -> AllocationQuerySet:
+def _kept(house: House, view: Nights, me: Person | None) -> AllocationQuerySet:
     """Return the bed-nights in view, with no more columns than a bar needs."""
     rows = Allocation.objects.of_house(house).touching(view).holding()
     stay = (
@@ -141,7 +144,8 @@ def _kept(house: House, view: Nights) -> AllocationQuerySet:
         "guest__key__organization_id",
     )
     needed = ["bed_id", "nights", "closure__reason", *(f"stay__{name}" for name in stay)]
-    return rows.select_related("stay__guest__key", "closure").only(*needed).order_by("nights")
+    rows = rows.select_related("stay__guest__key", "closure").only(*needed).order_by("nights")
+    return rows.annotate(closed_out=closed.to(me, "stay__guest"))
 
 
 def _bar(look: Looking, row: Allocation) -> Piece:
@@ -179,7 +183,7 @@ def _told(look: Looking, row: Allocation) -> tuple[str, str, str]:
     """Return state, name and words of a stay in this bed; a guest who moves is here only in the bed of tonight."""
     stay, nights, tonight = row.stay, row.nights, look.tonight
     assert stay
-    name = stay.guest.name
+    name = _("Guest") if row.closed_out else stay.guest.name  # type: ignore[attr-defined]
     if stay.state == State.HELD:
         return "held", name, held_words(stay.hold_until, look.house)
     here = stay.state == State.HERE

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from respite.models import House
+from respite.models import House, Person
+from stays import closed
 from stays.models import Connection
 from stays.models.connection import ConnectionQuerySet
 
@@ -23,16 +24,16 @@ class Group:
     now: bool = False
 
 
-def of_house(house: House) -> ConnectionQuerySet:
-    """Return the connections of `house` with everything a row tells; those of erased guests are not among them."""
-    rows = Connection.objects.filter(house=house, guest__key__destroyed_at__isnull=True)
+def of_house(house: House, me: Person) -> ConnectionQuerySet:
+    """Return the connections of `house` with everything a row tells; not of guests who are erased or closed to `me`."""
+    rows = Connection.objects.filter(house=house, guest__key__destroyed_at__isnull=True).exclude(closed.to(me))
     return rows.with_guest().select_related("kept_by")
 
 
-def due(house: House) -> list[Group]:
+def due(house: House, me: Person) -> list[Group]:
     """Return what comes up within a week: today, later this week, and the last ones of a stay on their own."""
     today = house.local().date()
-    rows = list(of_house(house).open(today).filter(due_on__lt=today + WEEK))
+    rows = list(of_house(house, me).open(today).filter(due_on__lt=today + WEEK))
     ahead = [row for row in rows if row.due_on > today]
     groups = [
         Group(_("Today"), [row for row in rows if row.due_on <= today], now=True),
@@ -42,14 +43,14 @@ def due(house: House) -> list[Group]:
     return [group for group in groups if group.rows]
 
 
-def later(house: House) -> ConnectionQuerySet:
+def later(house: House, me: Person) -> ConnectionQuerySet:
     """Return what comes up after this week."""
     today = house.local().date()
-    return of_house(house).open(today).filter(due_on__gte=today + WEEK)
+    return of_house(house, me).open(today).filter(due_on__gte=today + WEEK)
 
 
-def over(house: House) -> ConnectionQuerySet:
+def over(house: House, me: Person) -> ConnectionQuerySet:
     """Return what has ended in the last month, newest first; how to reach people is erased with the last of them."""
     today: date = house.local().date()
-    ended = of_house(house).exclude(state=Connection.State.PLANNED) | of_house(house).filter(ends_on__lt=today)
+    ended = of_house(house, me).exclude(state=Connection.State.PLANNED) | of_house(house, me).filter(ends_on__lt=today)
     return ended.filter(ends_on__gte=today - SHOWN_AFTER).order_by("-due_on", "code")

@@ -34,12 +34,15 @@ class SoFar:
     first: date | None  # from this day on there may be more than that
 
 
-def so_far(guest: Guest, house: House) -> SoFar | None:
-    """Return how `guest` stands with the rule tonight, slept and promised nights together; None without any night."""
+def so_far(guest: Guest, house: House, apart_from: UUID | None = None) -> SoFar | None:
+    """Return how `guest` stands with the rule tonight, slept and promised nights together; None without any night.
+
+    `apart_from` is the id of a stay to leave out, as one that is only offered.
+    """
     rules, tonight = house.rules(), house.tonight()
     most, window = rules.max_nights, rules.window_days
     begins = tonight - timedelta(days=window - 1)
-    taken = {night for night in taken_by(guest, house, Nights.starting(tonight, 1)) if night >= begins}
+    taken = {night for night in taken_by(guest, house, Nights.starting(tonight, 1), apart_from) if night >= begins}
     if not taken:
         return None
     start = max(tonight, max(taken) + timedelta(days=1))

@@ -51,8 +51,9 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.exclude(pk__in=self.model.objects.filter(closed).values("pk"))
 
     def waiting(self) -> "RequestQuerySet":
-        """Return requests that wait for us, the oldest promise first."""
-        return self.filter(state__in=[Request.State.HEARD, Request.State.TALKING]).order_by("promised_by", "asked_at")
+        """Return requests that wait for us, the oldest promise first; not what another house only asks of us."""
+        waits = self.filter(state__in=[Request.State.HEARD, Request.State.TALKING], joined_to=None)
+        return waits.exclude(handed_from__state="asked").order_by("promised_by", "asked_at")
 
     def with_person(self) -> "RequestQuerySet":
         """Read the keys, the guest and who took it up in the same go."""
@@ -89,7 +90,7 @@ class Request(models.Model):
     guest = models.ForeignKey(Guest, on_delete=models.SET_NULL, null=True, blank=True, related_name="requests")
     state = models.CharField(max_length=12, choices=State, default=State.HEARD, editable=False)
     source = models.CharField(max_length=6, choices=Source, default=Source.WEB)
-    name = SealedField()
+    name = SealedField(erased=_("Guest"))
     contact = SealedJSONField()
     # {"from": "2026-11-28" or "", "nights": 4 or None, "together": "Sam", "interpreter": "Spanish", "animal": "…"}
     wishes = SealedJSONField()

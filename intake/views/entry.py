@@ -1,5 +1,7 @@
 """Someone is on the phone or at the door; a new code; a request taken back by word of mouth."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -8,15 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intake import flow
-from intake.desk_forms import EntryForm, SureForm
+from intake import flow, listing, others, receipts
+from intake.desk_forms import SureForm
+from intake.entry_forms import EntryForm
 from intake.flow import Code
-from intake.models import Request
+from intake.models import Consent, Request
 from intake.views import conversation
 from respite.access import office, person
 from respite.forms import once
 from respite.htmx import go
-from respite.models import House
+from respite.models import House, Person
 
 SHOW_OR_DO = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -24,22 +27,22 @@ SHOW_OR_DO = require_http_methods(["GET", "HEAD", "POST"])
 @SHOW_OR_DO
 @office("answer requests")
 def new(request: HttpRequest, house: House) -> HttpResponse:
-    form = EntryForm(_sent(request))
+    form = EntryForm(_sent(request), house=house)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "intake/request_new.html", {"form": form})
+        return _entry(request, house, form)
     shown: list[tuple[Request, Code]] = []
     try:
-        address = once(request, form, lambda: _receive(request, house, form, shown))
+        address = once(request, form, lambda: _receive(house, form, person(request), shown))
     except ValidationError as refused:
         form.refuse(refused)
-        return render(request, "intake/request_new.html", {"form": form}, status=409)
+        return _entry(request, house, form, status=409)
     return _code(request, shown, address)
 
 
 @SHOW_OR_DO
 @office("answer requests")
 def new_code(request: HttpRequest, house: House, code: str) -> HttpResponse:
-    asked, form = conversation.find(house, code), SureForm(_sent(request))
+    asked, form = conversation.find(house, code, person(request)), SureForm(_sent(request))
     if request.method != "POST" or not form.is_valid():
         return render(request, "intake/request_new_code.html", {"asked": asked, "form": form})
     shown: list[tuple[Request, Code]] = []
@@ -53,7 +56,7 @@ def new_code(request: HttpRequest, house: House, code: str) -> HttpResponse:
 @SHOW_OR_DO
 @office("answer requests")
 def take_back(request: HttpRequest, house: House, code: str) -> HttpResponse:
-    asked, form = conversation.find(house, code), SureForm(_sent(request))
+    asked, form = conversation.find(house, code, person(request)), SureForm(_sent(request))
     if request.method != "POST" or not form.is_valid():
         return render(request, "intake/request_take_back.html", {"asked": asked, "form": form})
     try:
@@ -68,17 +71,22 @@ def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _receive(request: HttpRequest, house: House, form: EntryForm, shown: list[tuple[Request, Code]]) -> str:
+def _entry(request: HttpRequest, house: House, form: EntryForm, status: int = 200) -> HttpResponse:
+    """Show the page; the words of a yes stand on it, so that they can be read out."""
+    context: dict[str, Any] = {"form": form}
+    if "for_them" in form.fields:
+        context["yes"] = receipts.words(Consent.Purpose.THIRD_PARTY, house, until=others.yes_until(house))
+    return render(request, "intake/request_new.html", context, status=status)
+
+
+def _receive(house: House, form: EntryForm, me: Person, shown: list[tuple[Request, Code]]) -> str:
     said = form.cleaned_data
-    made = flow.receive(
-        house,
-        name=said["name"],
-        contact=form.contact(),
-        wishes=form.wishes(),
-        to_know=said["to_know"],
-        source=said["source"],
-        by=person(request),
-    )
+    if said.get("for_them"):
+        made = others.ask_for(house, yes=said["own_yes"], how=said["yes_how"], by=me, **form.told())
+    else:
+        made = flow.receive(house, by=me, **form.told())
+    if said.get("on_list"):
+        listing.join(made[0], kind=house.rules().list_mode, by=me, how=said["source"])
     shown.append(made)
     return reverse("desk:request", args=[house.slug, made[0].code])
 

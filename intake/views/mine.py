@@ -4,16 +4,17 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from intake import answering, entering, flow, guest_page
-from intake.guest_session import close as close_session
+from intake import answering, entering, flow, guest_page, guest_session, saving
 from intake.guest_session import guest_page as for_guest
-from intake.guest_session import open_for
 from intake.mine_forms import CodeForm
-from intake.models import Request
+from intake.models import Draft, Request
+from intake.views.refusal import said_at
 from respite.access import visitor_address
 from respite.htmx import go
+from respite.templatetags.words import clock
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,18 +25,30 @@ def enter(request: HttpRequest) -> HttpResponse:
             asked = entering.enter(form.cleaned_data["code"], visitor_address(request))
         except entering.TooMany:
             return render(request, "429.html", status=429)
+        if isinstance(asked, Draft):  # answers somebody saved for later
+            saving.come_back(request.session, asked)
+            return go(request, "intake:ask-on", asked.house.slug)
         if asked:
-            open_for(request.session, asked)
-            return go(request, "intake:mine-request")
+            guest_session.open_for(request.session, asked, shared=form.cleaned_data["shared"])
+            return _to_their_page(request, asked)
         form.add_error("code", _("That did not open a page. Check the words, or call us for a new code."))
         return render(request, "intake/mine.html", {"form": form}, status=404)
     return render(request, "intake/mine.html", {"form": form})
 
 
+def _to_their_page(request: HttpRequest, asked: Request) -> HttpResponse:
+    """Lead to the page in the language that was asked for; who entered in another one stays in that."""
+    language = getattr(request, "LANGUAGE_CODE", "")
+    with override(asked.language if language in {"", "en"} else language):
+        return go(request, "intake:mine-request")
+
+
 @require_GET
 @for_guest
 def request_page(request: HttpRequest, asked: Request) -> HttpResponse:
-    return _page(request, asked)
+    quiet, latest = guest_session.closes_at(request.session)
+    closes = {"quiet": clock(quiet, asked.house), "latest": clock(latest, asked.house)}
+    return render(request, "intake/mine_request.html", {**guest_page.of(asked), "closes": closes})
 
 
 @require_POST
@@ -45,7 +58,7 @@ def answer(request: HttpRequest, asked: Request, code: str) -> HttpResponse:
     try:
         answering.answer(offer, request.POST.get("answer", ""))
     except ValidationError as refusal:
-        return _refused(request, asked, refusal)
+        return said_at(request, refusal, "intake:mine-request")
     return go(request, "intake:mine-request")
 
 
@@ -55,11 +68,11 @@ def take_back(request: HttpRequest, asked: Request) -> HttpResponse:
     if asked.state == Request.State.TAKEN_BACK:
         return go(request, "intake:mine-request")
     if request.method != "POST":
-        return render(request, "intake/mine_take_back.html", guest_page.of(asked))
+        return render(request, "intake/mine_take_back.html", guest_page.head(asked))
     try:
         flow.take_back(asked)
     except ValidationError as refusal:
-        return _refused(request, asked, refusal)
+        return said_at(request, refusal, "intake:mine-request")
     return go(request, "intake:mine-request")
 
 
@@ -72,15 +85,5 @@ def end_calls(request: HttpRequest, asked: Request) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    close_session(request.session)
+    guest_session.close(request.session)
     return go(request, "mine")
-
-
-def _page(request: HttpRequest, asked: Request, refused: str = "", status: int = 200) -> HttpResponse:
-    return render(request, "intake/mine_request.html", {**guest_page.of(asked), "refused": refused}, status=status)
-
-
-def _refused(request: HttpRequest, asked: Request, refusal: ValidationError) -> HttpResponse:
-    """Show the page as it stands now, with the sentence of the refusal on top."""
-    fresh = Request.objects.with_standing().with_person().get(pk=asked.pk)
-    return _page(request, fresh, " ".join(refusal.messages), status=409)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from intake.contact import Contact
 from respite.models import Role
 
 Facts = dict[str, Any]
@@ -29,6 +30,11 @@ REPORTING = (
     "If somebody tells us that a child or an older person is being harmed, the law says we must report it. "
     "If a life is in danger right now, we may have to call 911. We tell you first whenever we can."
 )
+REPORTING_ES = (
+    "Si alguien nos cuenta que se hace daño a un niño o a una persona mayor, la ley nos obliga a avisar. "
+    "Si una vida corre peligro ahora mismo, puede que tengamos que llamar al 911. "
+    "Siempre que podamos, se lo decimos antes."
+)
 HOUSES: list[Facts] = [
     {
         "name": "Juniper House",
@@ -46,7 +52,9 @@ HOUSES: list[Facts] = [
             "max_nights": 7,
             "window_days": 30,
             "publishing": "coarse",
+            "list_mode": "list",
             "reporting": REPORTING,
+            "reporting_es": REPORTING_ES,
             "area_rule": "Adults 18 and over who live in Juniper, Ellis or Marsh County, or have no address right now.",
         },
         "rooms": [
@@ -83,6 +91,7 @@ HOUSES: list[Facts] = [
             "publishing": "count",
             "hold_hours": 4,
             "reporting": REPORTING,
+            "reporting_es": REPORTING_ES,
             "area_rule": "Adults 18 and over who live in Ellis County.",
         },
         "rooms": [
@@ -113,6 +122,7 @@ HOUSES: list[Facts] = [
             "publishing": "phone_only",
             "minimum_cover": 1,
             "reporting": REPORTING,
+            "reporting_es": REPORTING_ES,
             "area_rule": "Adults 18 and over, from any county.",
         },
         "rooms": [
@@ -138,6 +148,7 @@ HOUSES: list[Facts] = [
             "publishing": "live",
             "minimum_cover": 1,
             "reporting": REPORTING,
+            "reporting_es": REPORTING_ES,
             "area_rule": "Adults 18 and over who live in Grey County.",
         },
         "rooms": [
@@ -298,6 +309,7 @@ NO_ROOM = [
     "No room for these nights. We agreed to talk again on the weekend.",
     "The house is far from your county. We called the line there together, and they will ring you.",
 ]
+ARI = Contact(call=True, phone="+17155550131")  # who asks a second time
 INSTEAD = ["line", "warm_line", "other_house", "group"]
 
 OLD_GUIDELINES = """

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import time_machine
 from django.core.exceptions import ValidationError
@@ -20,7 +21,8 @@ from intake.models import Conversation, NotMatched, Request
 from openings import publishing
 from pages import seeding
 from respite import phones
-from respite.management import cast, founding
+from respite.management import cast, founding, waiting
+from respite.management.waiting import ago
 from respite.models import House, Organization, Person
 from respite.nights import Nights, at
 from stays import agreeing, beds, booking, closing, connecting, shifts
@@ -264,9 +266,10 @@ def juniper_today(teller: Teller) -> None:
     promise(teller, "Noor", 7, 6, "Willow")
     promise(teller, "Edda", 12, 7, "Cedar")
     calls_today(teller)
-    with ago(teller, hours=2):
+    with ago(hours=2):
         go_home(teller, theo)
     requests_today(teller)
+    waiting.tell(teller.house, partial(ask, teller), teller.team[1], teller.luck)
 
 
 def calls_today(teller: Teller) -> None:
@@ -285,20 +288,22 @@ def requests_today(teller: Teller) -> None:
     """Requests in every state, the oldest first."""
     joy = teller.team[1]
     phone = "+17155550118"
-    with ago(teller, hours=19):
+    with ago(hours=19):
         sam = Contact(call=True, phone="+17155550171", ask_for="Sam")
         request = ask(teller, name="Sam", contact=sam, source="web", by=None, wishes={"from": "", "nights": None})
-    with ago(teller, hours=4):
+    with ago(hours=4):
         flow.tried(request, by=teller.team[2])
-    with ago(teller, hours=5):
+    with ago(hours=5):
         omar = Contact(call=True, text=True, voicemail=True, vague=False, phone="+17155550133", times="after 4 pm")
         wishes = {"from": (teller.today + 5 * DAY).isoformat(), "nights": 4}
         to_know = "I use a cane. A room with no steps would help a lot."
         ask(teller, name="Omar", contact=omar, wishes=wishes, to_know=to_know, source="web", by=None)
-    with ago(teller, hours=1):
+        ask(teller, name="Ari R.", contact=cast.ARI, source="web", by=None)
+    with ago(hours=1):
         request = ask(teller, name="Kit", contact=Contact(i_will_call=True), source="door", by=teller.team[2])
         flow.take_up(request, by=teller.team[2])
-        luz = ask(teller, name="Luz", contact=Contact(text=True, phone=phone, times="after 4 pm, not on Sunday"))
+        text = Contact(text=True, phone=phone, times="after 4 pm, not on Sunday")
+        luz = ask(teller, name="Luz", contact=text, language="es")
         nights = Nights.starting(teller.today + 3 * DAY, 5)
         words = "It was good to talk. The room is upstairs and quiet, as you asked. I can meet your bus."
         offering.offer(luz, nights=nights, by=joy, needs=["quiet"], hours=8, agreed=cast.AGREED[1], words=words)
@@ -308,8 +313,9 @@ def requests_today(teller: Teller) -> None:
 def endings_today(teller: Teller, joy: Person) -> None:
     """The ways a request ends, one of each."""
     later = Nights.starting(teller.today + 20 * DAY, 3)
-    with ago(teller, hours=26):
-        flow.converse(ask(teller, name="Ari"), outcome="known", by=joy, agreed=cast.AGREED[2])
+    with ago(hours=26):
+        ari = ask(teller, name="Ari", contact=cast.ARI)
+        flow.converse(ari, outcome="known", by=joy, agreed=cast.AGREED[2])
         dot, wim = ask(teller, name="Dot"), ask(teller, name="Wim")
         no_room, too_far = cast.NO_ROOM
         flow.converse(dot, outcome="not_now", by=joy, agreed=no_room, reason="no_room", instead=cast.INSTEAD[0])
@@ -334,7 +340,7 @@ def lighthouse_today(teller: Teller) -> None:
     promise(teller, "Lena", 4, 5, "Beacon")
     promise(teller, "Wren", 3, 7, "Dune")
     promise(teller, "Gil", 9, 10, "Anchor")
-    with ago(teller, hours=3):
+    with ago(hours=3):
         ask(teller, name="Paz", source="web", by=None)
 
 
@@ -343,7 +349,7 @@ def quiet_today(teller: Teller) -> None:
     finish(teller)
     room = teller.house.rooms.first()
     stay_since(teller, teller.name(), 2, 5, room.name)  # type: ignore[union-attr]
-    with ago(teller, hours=2):
+    with ago(hours=2):
         ask(teller, source="phone", by=teller.somebody())
 
 
@@ -355,13 +361,6 @@ def finish(teller: Teller) -> None:
             booking.cancel(stay, by=None)
         for stay in Stay.objects.of_house(teller.house).here().with_guest():
             go_home(teller, stay)
-
-
-@contextmanager
-def ago(teller: Teller, hours: int) -> Iterator[None]:
-    """Live a moment some hours ago."""
-    with time_machine.travel(timezone.now() - timedelta(hours=hours), tick=False):
-        yield
 
 
 def roster(teller: Teller) -> None:
@@ -384,5 +383,5 @@ def follow_up(teller: Teller) -> None:
 
 def confirm_notice(teller: Teller) -> None:
     """Somebody confirmed what the public sees, in the last hour."""
-    with ago(teller, hours=1):
+    with ago(hours=1):
         publishing.confirm(teller.house, by=teller.team[0])

@@ -45,9 +45,9 @@ class Key(models.Model):
 
     @cached_property
     def opened(self) -> bytes:
-        """Return the key itself. Raises vault.Unreadable when it was destroyed."""
+        """Return the key itself. Raises vault.Destroyed when it was destroyed."""
         if self.wrapped is None:
-            raise vault.Unreadable("This key was destroyed.")
+            raise vault.Destroyed("This key was destroyed.")
         return vault.unwrap(bytes(self.wrapped), self.owner)
 
     def destroy(self) -> bool:

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from intake.models import Request
 from respite import access
 from respite.context import respite
-from respite.models import House, Role, Room
+from respite.models import House, Person, Role, Room
+from stays import closed
 from stays.models import Connection
 
 
@@ -34,6 +35,7 @@ PLACES = (
     Place(_("Stays"), "stays:stays", "stays", "run stays"),
     Place(_("Connections"), "connections:connections", "connections", "keep connections"),
     Place(_("Guidelines"), "stays:guidelines", "guidelines", "see the office"),
+    Place(_("Settings"), "desk:settings-requests", "settings", "change settings"),
 )
 
 
@@ -42,7 +44,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     house: House | None = getattr(request, "house", None)
     if house is None:
         return {}
-    counts: Any = SimpleLazyObject(lambda: _counts(house))
+    counts: Any = SimpleLazyObject(lambda: _counts(house, access.person(request)))
     return {
         "respite": respite(request)["respite"]
         | {
@@ -76,13 +78,13 @@ def _waiting(place: Place, counts: dict[str, int]) -> dict[str, Any]:
     return {"count": counts["due"], "late": False} if place.mark == "connections" else {}
 
 
-def _counts(house: House) -> dict[str, int]:
-    """Count what waits in the places of `house`, by one query."""
-    waiting = Request.objects.of_house(house).filter(key__destroyed_at__isnull=True).waiting()
+def _counts(house: House, person: Person) -> dict[str, int]:
+    """Count what waits in the places of `house` for `person`, by one query; what is closed to them is not counted."""
+    waiting = Request.objects.of_house(house).filter(key__destroyed_at__isnull=True).open_to(person).waiting()
     counted = {
         "waiting": _number(waiting),
         "late": _number(waiting.filter(promised_by__lt=Now())),
-        "due": _number(Connection.objects.filter(house=house).due(house.local().date())),
+        "due": _number(Connection.objects.filter(house=house).exclude(closed.to(person)).due(house.local().date())),
         "room_count": _number(Room.objects.filter(house=house)),
     }
     row: Any = House.objects.values(**counted).get(pk=house.pk)

@@ -31,7 +31,7 @@ class Guest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="guests")
     key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+")
-    name = SealedField()
+    name = SealedField(erased=_("Guest"))
     pronouns = SealedField()
     contact = SealedJSONField()
     to_know = SealedField()

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_GET
 
 from respite.access import office, person
 from respite.htmx import page_or_part
-from respite.models import Bed, Feature, House
+from respite.models import Bed, Feature, House, Person
 from respite.nights import ONE_DAY, Nights
 from respite.templatetags.words import day
 from stays import board as bed_board
-from stays import drawing
+from stays import closed, drawing
 from stays.board import Board
+from stays.models import Stay
 from stays.telling import rooms_words, span_words, standing
 from stays.trail import STAY_PAGE, opened
 from stays.views.confirming import may_start, stay_of
@@ -33,11 +35,12 @@ FAR = timedelta(days=3660)
 def board(request: HttpRequest, house: House) -> HttpResponse:
     view = _view(request, house)
     context: dict[str, Any] = {"query": _query(view), "tray": None}
-    if code := request.GET.get("stay"):
-        context |= _tray(house, code, context["query"])
-        opened(context["tray"].guest, by=person(request), why=STAY_PAGE)
+    me = person(request)
+    if (code := request.GET.get("stay")) and _is_open(request, house, code, me):
+        context |= _tray(house, code, me, context["query"])
+        opened(context["tray"].guest, by=me, why=STAY_PAGE)
     if not getattr(request, "htmx", None):
-        context |= _shown(bed_board.read(house, view), context["query"])
+        context |= _shown(bed_board.read(house, view, me), context["query"])
     return page_or_part(request, "stays/board.html", context, parts=("tray",))
 
 
@@ -90,8 +93,16 @@ def _shown(shown: Board, query: str) -> dict[str, Any]:
     }
 
 
-def _tray(house: House, code: str, query: str) -> dict[str, Any]:
-    stay = stay_of(house, code)
+def _is_open(request: HttpRequest, house: House, code: str, me: Person) -> bool:
+    """Say in words, in place of the tray, that a stay is closed to whoever looks."""
+    if not Stay.objects.of_house(house).filter(closed.to(me), code=code).exists():
+        return True
+    messages.info(request, _("You know this person, so their stay is not shown to you."))
+    return False
+
+
+def _tray(house: House, code: str, me: Person, query: str) -> dict[str, Any]:
+    stay = stay_of(house, code, me)
     tonight = house.tonight()
     context: dict[str, Any] = {
         "tray": stay,

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods
 from respite.access import View, office, person
 from respite.forms import Conflict, Form, once
 from respite.htmx import go
-from respite.models import House
-from stays import booking
+from respite.models import House, Person
+from stays import booking, closed
 from stays.models import Stay
 from stays.trail import STAY_PAGE, opened
 
@@ -47,10 +47,10 @@ class Page:
         return self.back_url or (stay_url(self.stay) if self.stay else "")
 
 
-def stay_of(house: House, code: str) -> Stay:
-    """Return a stay of this house, or 404; `over` says that its hold has lapsed by the database's clock."""
+def stay_of(house: House, code: str, me: Person) -> Stay:
+    """Return a stay of this house, or 404, also when it is closed to `me`; `over` says that its hold has lapsed."""
     lapsed = When(state=Stay.State.HELD, hold_until__lte=Now(), then=Value(True))
-    rows = Stay.objects.of_house(house).with_guest()
+    rows = Stay.objects.of_house(house).with_guest().exclude(closed.to(me))
     rows = rows.annotate(over=Case(lapsed, default=Value(False), output_field=BooleanField()))
     found = get_object_or_404(rows, code=code)
     found.house = house  # with its settings read
@@ -80,7 +80,7 @@ def verb_page(verb: str) -> Callable[[View], View]:
         @require_http_methods(["GET", "POST"])
         @wraps(view)
         def door(request: HttpRequest, house: House, code: str) -> HttpResponse:
-            stay = stay_of(house, code)
+            stay = stay_of(house, code, person(request))
             if request.method == "GET" and verb and not may_start(stay, verb):
                 return too_late(request, stay)
             if request.method == "GET":

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from respite.access import office, person
 from respite.htmx import asked_part, go, page_or_part
-from respite.models import House
+from respite.models import House, Person
 from stays import connecting, promised
 from stays.models import Connection
 from stays.trail import CONNECTIONS, all_opened
@@ -51,19 +51,19 @@ def not_today(request: HttpRequest, house: House, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @office("keep connections")
 def end(request: HttpRequest, house: House, code: str) -> HttpResponse:
-    row = _find(house, code)
+    row = _find(house, code, person(request))
     if request.method != "POST":
         return render(request, "stays/connection_end.html", {"row": row})
     return _mark(request, house, code, connecting.end, _("%(name)s gets no more calls. The number for them is erased."))
 
 
-def _find(house: House, code: str) -> Connection:
-    return get_object_or_404(promised.of_house(house), code=code)
+def _find(house: House, code: str, me: Person) -> Connection:
+    return get_object_or_404(promised.of_house(house, me), code=code)
 
 
 def _mark(request: HttpRequest, house: House, code: str, verb: Callable[..., Connection], said: str) -> HttpResponse:
     """Carry out one verb and say so; a refusal comes back as a sentence on the page as it stands now."""
-    row = _find(house, code)
+    row = _find(house, code, person(request))
     name = row.guest.name
     try:
         done = verb(row, by=person(request))
@@ -78,10 +78,10 @@ def _mark(request: HttpRequest, house: House, code: str, verb: Callable[..., Con
     )
 
 
-def _rows(house: House, tab: str) -> Iterable[Connection]:
+def _rows(house: House, tab: str, me: Person) -> Iterable[Connection]:
     if tab == "later":
-        return promised.later(house)
-    return promised.over(house) if tab == "ended" else []
+        return promised.later(house, me)
+    return promised.over(house, me) if tab == "ended" else []
 
 
 def _tried(row: Connection) -> str:
@@ -93,11 +93,12 @@ def _tried(row: Connection) -> str:
 
 def _page(request: HttpRequest, house: House, tab: str, status: int = 200, *, refused: bool = False) -> HttpResponse:
     address = reverse("connections:connections", args=[house.slug])
-    groups = promised.due(house) if tab == "due" else []
-    rows = list(_rows(house, tab))
+    me = person(request)
+    groups = promised.due(house, me) if tab == "due" else []
+    rows = list(_rows(house, tab, me))
     if tab != "ended":  # what has ended shows no number
         shown = [*rows, *(row for group in groups for row in group.rows)]
-        all_opened((row.guest for row in shown), by=person(request), why=CONNECTIONS)
+        all_opened((row.guest for row in shown), by=me, why=CONNECTIONS)
     context: dict[str, Any] = {
         "tab": tab,
         "tabs": [

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from respite.access import office
-from respite.models import Feature, House, Person
+from respite.access import office, person
+from respite.models import Feature, House
 from respite.nights import Nights
 from respite.templatetags.words import day, short_day
-from stays import window
+from stays import closed, window
 from stays.models import Connection, Guidelines, Stay, Wish
 from stays.telling import rooms_words, span_words, standing
 from stays.trail import STAY_PAGE, opened, openings, trail
@@ -29,7 +29,8 @@ def stays(request: HttpRequest, house: House) -> HttpResponse:
     tonight = house.tonight()
     recent = Q(state=State.LEFT, nights__endswith__gte=tonight - LATELY)
     rows = (Stay.objects.promised() | Stay.objects.filter(recent)).of_house(house).with_guest().order_by("nights")
-    told = [(row.state, _line(row, house)) for row in rows]
+    rows = rows.annotate(closed=closed.to(person(request)))
+    told = [(row.state, _line(closed.cover(row) if row.closed else row, house)) for row in rows]
     titles = {
         State.HERE: (_("Here"), _("No one is staying tonight.")),
         State.EXPECTED: (_("Expected"), _("No one is expected.")),
@@ -46,9 +47,8 @@ def stays(request: HttpRequest, house: House) -> HttpResponse:
 @require_GET
 @office("run stays")
 def stay(request: HttpRequest, house: House, code: str) -> HttpResponse:
-    found = stay_of(house, code)
-    assert isinstance(request.user, Person)
-    opened(found.guest, by=request.user, why=STAY_PAGE)
+    found = stay_of(house, code, person(request))
+    opened(found.guest, by=person(request), why=STAY_PAGE)
     context = {
         "stay": found,
         "name": found.guest.name,
@@ -76,7 +76,7 @@ def _line(stay: Stay, house: House) -> dict[str, str]:
         "name": stay.guest.name,
         "words": told.words,
         "second": _("%(room)s, leaves %(day)s") % {"room": rooms, "day": day(stay.leaves)} if rooms else "",
-        "url": stay.get_absolute_url(),
+        "url": stay.get_absolute_url() if stay.code else "",
     }
 
 

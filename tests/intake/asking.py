@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from intake import flow, offering
+from intake.models import Message, Request
+from respite import vault
+from respite.models import Key
 from tests import factories
 
 
@@ -36,3 +40,26 @@ def ending(outcome, **more):
 
 def night(house, later=0):
     return (house.tonight() + timedelta(days=later)).isoformat()
+
+
+def wrote(request, words="Is there a place for my bike?", by=None):
+    """Return words on the page of a request that nobody has read yet."""
+    message = Message(request=request, by=by)
+    message.words = words
+    message.save()
+    return message
+
+
+def many(house, count, *, late=0):
+    """Have so many people wait, as cheaply as can be: without a code, whose hash takes its time."""
+    keys = [Key(organization=house.organization) for _n in range(count)]
+    for key in keys:
+        key.wrapped = vault.wrap(vault.new_key(), key.owner)
+    Key.objects.bulk_create(keys)
+    rows, now = [], timezone.now()
+    for n, key in enumerate(keys):
+        by = now - timedelta(hours=1) if n < late else now + timedelta(days=2, minutes=n)
+        row = Request(house=house, key=key, promised_by=by)
+        row.name, row.contact, row.wishes = f"Asker {n}", factories.CALL.kept(), {"from": "", "nights": 3}
+        rows.append(row)
+    return Request.objects.bulk_create(rows)

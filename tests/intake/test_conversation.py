@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intake import answering, flow, offering
-from intake.models import Conversation, NotMatched, Offer, Request
-from stays.models import Guest, Opened, Stay
+from intake.models import Conversation, Looked, NotMatched, Offer, Request
+from stays.models import Guest, Stay
 from tests import factories
 from tests.intake.asking import asked_by, ending, known, night, offered, url
 
@@ -25,23 +25,20 @@ def test_request_shows_how_to_reach_them_before_their_words(house, asked, desk):
     assert text.index("(715) 555-0118") < text.index("A few quiet nights would help.")
 
 
-def test_opening_a_known_guest_is_written_down_once_an_hour_SE_32(house, peer, desk):
-    asked = known(house, peer)
-
+def test_opening_a_request_is_written_down_once_an_hour_SE_32(house, peer, asked, desk):
     desk.get(url("request", house, asked.code))
     desk.get(url("request", house, asked.code))
 
-    asked.refresh_from_db()
-    assert [(row.guest, row.by) for row in Opened.objects.all()] == [(asked.guest, peer)]
+    assert [(row.request, row.by, row.why) for row in Looked.objects.all()] == [(asked, peer, "read")]
+    assert "Each opening shows" in desk.get(url("request", house, asked.code)).text
 
 
-def test_request_promises_to_show_openings_only_once_it_does_SE_32(house, peer, asked, desk):
-    before = desk.get(url("request", house, asked.code)).text
-    flow.converse(asked, outcome="known", by=peer)
-    after = desk.get(url("request", house, asked.code)).text
+def test_page_says_why_somebody_opened_it_in_words(house, asked, desk):
+    desk.get(url("request", house, asked.code))
 
-    assert "Each opening shows" not in before
-    assert "Each opening shows" in after
+    text = desk.get(url("request", house, asked.code)).text
+
+    assert "To read what you asked." in text
 
 
 def test_conversation_suggests_a_known_number(house, peer, desk):

@@ -199,9 +199,12 @@ def test_destroyed_key_silences_everything_and_leaves_proof_SE_41(house):
     assert vault.destroy([guest.key]) == 1
     assert vault.destroy([guest.key]) == 0
 
-    with pytest.raises(vault.Unreadable):
-        assert Guest.objects.get(pk=guest.pk).name
-    with pytest.raises(vault.Unreadable):
+    silent = Guest.objects.get(pk=guest.pk)
+    assert (silent.name, silent.pronouns, silent.contact) == ("Guest", "", {})
+    silent.name = "Rosa again"
+    with pytest.raises(vault.Destroyed), transaction.atomic():
+        silent.save()
+    with pytest.raises(vault.Destroyed):
         assert guest.key.opened
     row = Key.objects.get(pk=guest.key_id)
     assert row.wrapped is None

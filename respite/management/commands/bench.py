@@ -20,6 +20,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings, setup_databases, teardown_databases
 from django.utils import timezone
 
+from intake.contact import Contact
+from intake.models import Request
 from openings import publishing
 from pages import seeding
 from respite.deciding import decide
@@ -29,6 +31,7 @@ from stays import booking
 from stays.models import Guest
 
 ROOMS, PER_GUEST = 200, 9
+REQUESTS = 2_000
 # One past stay of three nights after the other in each bed, from 40 days ago backwards.
 PAST = """
 WITH made AS (
@@ -51,7 +54,7 @@ Row = tuple[str, str, str, str, str]
 class Command(BaseCommand):
     """Fill a database of its own, call the whole application in this process, print the figures."""
 
-    help = "Measures the public availability JSON, the house page and the board, and prints a table."
+    help = "Measures the public availability JSON, the house page, the board and the desk, and prints a table."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how much history to measure with."""
@@ -66,6 +69,7 @@ class Command(BaseCommand):
             rows = measure("0 past stays", house, cookies, options["rounds"])
             grow(house, options["history"])
             rows += measure(f"{options['history']:,} past stays", house, cookies, options["rounds"])
+            rows += measure_desk(house, cookies, options["rounds"])
         finally:
             teardown_databases(made, verbosity=0)
         self.stdout.write(machine())
@@ -82,7 +86,7 @@ def furnish() -> tuple[House, str]:
     decide(house, by=None, publishing="live", max_nights=30, window_days=60)
     person = Person.objects.create_user("bench@valley.example", "Bench", None)
     Membership.objects.create(
-        person=person, organization=organization, house=house, role="lead", starts=timezone.now().date()
+        person=person, organization=organization, house=house, role="lead", starts=house.tonight() - timedelta(days=1)
     )
     for n in range(ROOMS):
         room = Room.objects.create(house=house, name=f"Room {n + 1}", position=n)
@@ -114,6 +118,31 @@ def grow(house: House, count: int) -> None:
             cursor.execute(PAST, facts | {"first": first, "last": last, "today": house.tonight()})
         cursor.execute("ANALYZE stays_stay")
         cursor.execute("ANALYZE stays_allocation")
+
+
+def measure_desk(house: House, cookies: str, rounds: int) -> list[Row]:
+    """Measure the requests desk with a few open requests and with very many."""
+    rows = []
+    for count in (20, REQUESTS):
+        ask(house, count)
+        figures = timed(WSGIHandler(), f"/office/{house.slug}/requests/", max(10, rounds // 10), HTTP_COOKIE=cookies)
+        name, what, took, queries, size = row("requests desk", f"{count:,} open requests", figures, figures[0])
+        rows.append((name, what, took, queries, size[:10]))
+    return rows
+
+
+def ask(house: House, count: int) -> None:
+    """Have so many open requests, half of them past the time we said; without a code, whose hash takes its time."""
+    now = timezone.now()
+    for n in range(Request.objects.count(), count):
+        asked = Request(
+            house=house, key=Key.make(house.organization), promised_by=now + timedelta(minutes=n - count // 2)
+        )
+        asked.name, asked.contact = f"Somebody {n}", Contact(call=True, phone="+17155550118").kept()
+        asked.wishes, asked.to_know = {"from": "", "nights": 3}, "A quiet room, please. " * 8
+        asked.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE intake_request")
 
 
 def sign_in(person: Person) -> str:

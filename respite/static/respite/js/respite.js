@@ -70,6 +70,11 @@
   // What to look at first: the summary of errors, or the heading of a part that has just come.
   one("[data-focus]")?.focus();
 
+  // Escape closes what was opened in place.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") one("[data-close]", event.target.closest?.("[data-open]") ?? document.createElement("p"))?.click();
+  });
+
   // htmx: busy while loading, focus never lost, one live line that speaks.
   document.addEventListener("htmx:beforeRequest", (event) => event.detail.target?.setAttribute("aria-busy", "true"));
   document.addEventListener("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
