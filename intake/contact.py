@@ -48,7 +48,7 @@ class Contact:
 
     def kept(self) -> dict[str, Any]:
         """Return the parts for keeping, sealed."""
-        return asdict(self)
+        return {**asdict(self), "windows": list(self.windows)}
 
     @property
     def channels(self) -> list[str]:

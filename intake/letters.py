@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as __
@@ -101,7 +102,7 @@ def tells(words: str, house: House) -> bool:
 
 def page_address() -> str:
     """Return the bare address at which everybody enters their code; it says nothing about whose it is."""
-    return f"{settings.BASE_URL}/mine/"
+    return settings.BASE_URL + reverse("mine")
 
 
 def _offer(request: Request, about: UUID) -> dict[str, str] | None:

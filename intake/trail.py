@@ -165,7 +165,7 @@ def _line(entry: Entry, house: House, *, guest: bool) -> dict[str, Any]:
     sentence = str(told.guest if guest else told.staff)
     by = entry.by.name if entry.by else ""
     when = _when(entry.at, "" if "%(who)s" in sentence else by, house)
-    return {"mark": told.mark, "words": sentence % _values(entry), "at": entry.at, "by": by, "when": when}
+    return {"mark": told.mark, "words": capfirst(sentence % _values(entry)), "at": entry.at, "by": by, "when": when}
 
 
 def _when(at: datetime, by: str, house: House) -> str:
@@ -176,7 +176,7 @@ def _when(at: datetime, by: str, house: House) -> str:
 def _values(entry: Entry) -> dict[str, str]:
     last = _date(entry.facts.get("nights", ["", ""])[-1])
     return {
-        "who": entry.by.name if entry.by else str(_("us")),
+        "who": entry.by.name if entry.by else str(_("the team")),
         "room": str(entry.facts.get("to", "")),
         "house": str(entry.facts.get("to", "")),
         "reason": str(REASONS.get(str(entry.facts.get("reason", "")), "")),

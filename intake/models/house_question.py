@@ -61,5 +61,5 @@ class HouseQuestion(models.Model):
 
     def said(self, part: str, language: str) -> str:
         """Return the question ("ask") or its reason ("why") in `language`, else as the house first wrote it."""
-        told = self.words.get(language) or next(iter(self.words.values()), {})
+        told: dict[str, str] = self.words.get(language) or next(iter(self.words.values()), {})
         return str(told.get(part, ""))

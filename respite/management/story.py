@@ -88,6 +88,7 @@ def tell() -> None:
         roster(teller)
         follow_up(teller)
         confirm_notice(teller)
+    waiting.let_messages_arrive()
     founding.make_editors(valley, seeding.plant(valley))
     phones.remember()
 

@@ -241,7 +241,7 @@ def test_tidy_leaves_a_busy_house_for_the_next_minute(house, harbor, peer, monke
         seen.append(one)
         raise ValidationError("Busy.", code="busy")
 
-    monkeypatch.setattr(tasks.flow, "tidy", busy)
+    monkeypatch.setattr(tasks.offering, "tidy", busy)
 
     tasks.tidy([house, harbor])
 
