@@ -28,7 +28,7 @@ def test_card_opens_and_closes_by_keyboard_and_the_focus_comes_back(house, peer,
     page.keyboard.press("Enter")
     card = page.locator(f"#request-{asked.code}[data-open]")
     card.wait_for()
-    assert page.evaluate("document.activeElement.tagName") == "H3"
+    page.wait_for_function("document.activeElement.tagName === 'H3'")
     assert "A few quiet nights would help." in card.inner_text()
 
     page.keyboard.press("Escape")

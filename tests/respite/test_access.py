@@ -28,6 +28,7 @@ TABLE = {
     "change settings":    "no   yes  yes    no     no ",
     "edit pages":         "no   no   yes    yes    no ",
     "read reports":       "no   yes  yes    no     yes",
+    "reopen what is closed": "no yes yes    no     no",
 }  # fmt: skip
 
 
