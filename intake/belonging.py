@@ -13,9 +13,7 @@ from stays.models import Guest
 
 def is_sure(request: Request) -> bool:
     """Say whether we talked with them as the guest this request leads to."""
-    if request.guest is None:
-        return False
-    return request.guest.key_id == request.key_id or request.conversations.exists()
+    return request.sure_guest is not None
 
 
 def guest_of(request: Request) -> Guest | None:

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from intake import belonging, handing, joining, lapsing, listing, moves, pairing, touring
+from intake import belonging, joining, moves, taking_back
 from intake.models import (
     Consent,
     ContactTry,
@@ -114,18 +114,7 @@ def _counted(rows: list[Request], guest: Guest | None) -> dict[str, int]:
 
 def _call_off(rows: list[Request], by: Person | None) -> list[House]:
     """End what waits and is not a bed-night; return the houses that know the person by themselves."""
-    theirs: list[House] = []
-    for row in rows:
-        lapsing.lapse_first(row)
-        if row.waits_with_id:
-            pairing.part(row, by=by)
-        place, visit = listing.place_of(row), touring.visit_of(row)
-        if place:
-            listing.leave(place, by=by)
-        if visit:
-            touring.cancel(visit, by=by)
-        theirs += handing.withdraw_all(row, by=by)
-    return theirs
+    return [house for row in rows for house in taking_back.call_off(row, by=by)]
 
 
 def _part_from_guesses(request: Request, guest: Guest | None, by: Person | None) -> None:

@@ -185,8 +185,8 @@ def say_contact(request: Request, *, contact: Contact, by: Person | None = None)
         _say_how_to_reach(request, contact)
         request.save(update_fields=["contact", "phone_print", "mail_print"])
         closing_to.carry_over(request)
-        if request.guest:
-            _learn(request.guest, request)
+        if request.sure_guest:
+            _learn(request.sure_guest, request)
         history.record("contact said", request, house=request.house, by=by)
         return request
 
@@ -241,6 +241,8 @@ def converse(
         moves.refuse_unless(request, BEFORE_AN_OFFER)
         if request.guest is None:
             request.guest = recognise(request, guest) if guest else _welcome(request)
+        if request.sure_guest is None and Contact.read(request.contact) != Contact():
+            _learn(request.guest, request)  # we believed it, and now we talked
         request.state, request.taken_by = _state_after(outcome), None
         request.ended_at = timezone.now() if outcome == Conversation.Outcome.ELSEWHERE else None
         request.save(update_fields=["guest", "state", "taken_by", "ended_at"])
@@ -270,8 +272,10 @@ def take_back(request: Request, *, by: Person | None = None) -> Request:
                 booking.cancel(made.stay, by=by)
             elif made.stay.state == Stay.State.HERE:
                 raise ValidationError(_("You are here already. Tell us if you want to leave."), code="state")
-            elif made.stay.state == Stay.State.LEFT:
+            elif made.stay.state == Stay.State.LEFT and request.state == State.COMING:
                 raise ValidationError(_("This stay is over. You can ask again any day."), code="state")
+            elif made.stay.state == Stay.State.LEFT:  # an earlier one; they asked again since
+                continue
             made.answer, made.answered_at = Offer.Answer.TAKEN_BACK, timezone.now()
             made.save(update_fields=["answer", "answered_at"])
         request.state, request.taken_by, request.ended_at = State.TAKEN_BACK, None, timezone.now()
@@ -315,11 +319,12 @@ def _welcome(request: Request) -> Guest:
 
 
 def recognise(request: Request, guest: Guest) -> Guest:
-    """Join a request to somebody we know: the newest way to reach them safely holds; closed to a colleague stays so."""
+    """Say that a request is of somebody we know; closed to a colleague stays so.
+
+    What each said about reaching them stays apart until we talked: a wrong guess must not mix two people.
+    """
     if guest.organization_id != request.house.organization_id:
         raise ValidationError(_("This guest is not known here."), code="state")
-    if Contact.read(request.contact) != Contact():
-        _learn(guest, request)
     guest.closed_to.add(*request.closed_to.all())
     return guest
 

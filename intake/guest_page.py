@@ -46,7 +46,7 @@ def head(asked: Request) -> dict[str, Any]:
     stay = offer.stay if offer and offer.answer == Offer.Answer.ACCEPTED else None
     place = listing.place_of(asked) if standing in listing.MAY_WAIT else None
     words, next_words = saying.status(asked, standing, stay, offer)
-    arrived = bool(stay and stay.state in ARRIVED)
+    arrived = bool(stay and stay.state in ARRIVED) and standing == State.COMING
     return {
         "house": house,
         "asked": asked,

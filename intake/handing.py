@@ -223,7 +223,7 @@ def _board(other: House, house: House) -> availability.State | None:
 
 
 def _name(request: Request) -> str:
-    return str((request.guest or request).name)
+    return str((request.sure_guest or request).name)
 
 
 def _far_copy(request: Request, to: House, said: set[str], until: datetime) -> Request:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake import flow, lapsing, moves
 from intake.contact import Contact
-from intake.models import Consent, ListPlace, Offer, Request
+from intake.models import Consent, HandOver, ListPlace, Offer, Request
 from respite import history
 from respite.locks import again
 from respite.models import Entry, Person
@@ -187,6 +187,8 @@ def _refuse_unless_fit(older: Request, newer: Request) -> None:
         raise ValidationError(_("Choose two requests to this house."), code="state")
     if older.joined_to_id or newer.joined_to_id:
         raise ValidationError(_("One of the two was put together already."), code="state")
+    if HandOver.objects.filter(far__in=[older, newer], state__in=["asked", "taken"]).exists():
+        raise ValidationError(_("One of the two came from another house, and may be taken back there."), code="state")
     if State.TAKEN_BACK in {older.state, newer.state}:
         raise ValidationError(_("One of the two was taken back."), code="state")
     if not _one_person(older, newer):

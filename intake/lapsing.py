@@ -16,7 +16,6 @@ from stays import booking
 from stays.models import Stay
 
 State = Request.State
-HAPPENS = [Stay.State.EXPECTED, Stay.State.HERE, Stay.State.LEFT]
 
 
 def sentence(offer: Offer) -> ValidationError:
@@ -48,8 +47,8 @@ def lapse_first(request: Request) -> None:
     if Offer.objects.over().filter(request=request).exists():
         with booking.changing(request.house):
             write_down(request)
-    coming = Request.objects.filter(pk=request.pk, state=State.COMING)
-    coming.exclude(offers__answer=Offer.Answer.ACCEPTED, offers__stay__state__in=HAPPENS).update(state=State.KNOWN)
+    known = Request.objects.with_standing().filter(pk=request.pk, state=State.COMING, standing=State.KNOWN)
+    Request.objects.filter(pk__in=known.values("pk")).update(state=State.KNOWN)
 
 
 def write_down(request: Request) -> int:

@@ -210,19 +210,19 @@ def why_not_yet(place: ListPlace) -> list[str]:
     Never a number, a rank or a word about somebody else.
     """
     request, house = place.request, place.house
-    today = house.local().date()
+    guest, today = request.sure_guest, house.local().date()
     told = [rule_words(house)]
     if place.rests_until and place.rests_until > today:
         return [*told, __("You said “not now”. We do not call before %(day)s.") % {"day": day(place.rests_until)}]
     if Offer.objects.open().filter(request=request).exists():
         return [*told, __("There is an offer for you. It is on this page.")]
-    if not request.guest_id or not Conversation.objects.on_file(today).filter(guest=request.guest_id).exists():
+    if guest is None or not Conversation.objects.on_file(today).filter(guest=guest).exists():
         told.append(__("We have not talked yet. First we talk. Then we look for a room with you."))
     first, count = parse_date(str(request.wishes.get("from") or "")), request.wishes.get("nights")
     if not first or not count or first < house.tonight():
         return [*told, __("We do not know which nights would work for you. You can tell us.")]
     nights = Nights.starting(first, count)
-    limit = window.ask(request.guest, house, nights).words if request.guest else ""
+    limit = window.ask(guest, house, nights).words if guest else ""
     if limit:
         return [*told, limit]
     if beds.choose(house, nights, request.wishes.get("needs") or []):

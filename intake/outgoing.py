@@ -156,7 +156,7 @@ def write(delivery_id: UUID | str, state: Delivery.State, trouble: str = "", ref
 def _take(delivery_id: UUID | str) -> Parcel | None:
     """Claim a message that is due, and say what to hand over; None when it is not ours to send (any more)."""
     now = timezone.now()
-    rows = Delivery.objects.select_for_update(of=("self",)).filter(pk=delivery_id, state=State.WAITING)
+    rows = Delivery.objects.select_for_update(of=("self",)).filter(pk=delivery_id, state=State.WAITING, settled_at=None)
     row = rows.filter(not_before__lte=now).first()
     if row is None:
         return None
@@ -188,7 +188,7 @@ def _wait_longer(delivery_id: UUID | str) -> None:
     """Put a message back that could not leave now, with a longer wait each time; after the last one it failed."""
     with transaction.atomic():
         row = _ours(delivery_id)
-        if row is None:
+        if row is None or row.settled_at:
             return
         if row.tries <= len(WAITS):
             _again_at(row, timezone.now() + timedelta(minutes=WAITS[row.tries - 1]))

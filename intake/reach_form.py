@@ -59,6 +59,8 @@ class ReachForm(AskForm):
     def clean(self) -> dict[str, Any]:
         """Ask for what a ticked way needs, and for at least one way."""
         told = super().clean() or {}
+        if told.get("i_will_call") and any(told.get(way) for way in ("text", "call", "email")):
+            self.add_error("i_will_call", _("You chose this and another way too. Keep what is right for you."))
         if not any(told.get(way) for way in ("text", "call", "email", "page", "i_will_call")):
             self.add_error("text", _("Choose at least one way, or “I will contact you”."))
         texts = self._number("text", "text_number", _("Write a number we can text, or choose another way."))

@@ -6,9 +6,11 @@ The code is like that of a request, and is counted and looked up in the same way
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from intake import drafts, flow
 from intake.models import Draft
@@ -19,7 +21,9 @@ from respite.models import Key
 def save(draft: Draft) -> flow.Code:
     """Keep a draft for as long as the house says, and return the code that opens it; an older code opens nothing."""
     with transaction.atomic():
-        draft = Draft.objects.select_for_update(of=("self",)).select_related("house").get(pk=draft.pk)
+        draft = Draft.objects.select_for_update(of=("self",)).select_related("house", "key").get(pk=draft.pk)
+        if draft.answers.keys() & {"sent", "saved"}:  # another tab was quicker; the code of a request is not saved
+            raise ValidationError(_("This was sent already."), code="state")
         words, now = codes.secret_words(), timezone.now()
         draft.locator, draft.secret_hash = flow.free_locator(), codes.seal(words)
         draft.saved_until = now + timedelta(hours=draft.house.rules().draft_hours)

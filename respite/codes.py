@@ -60,7 +60,29 @@ def read(typed: str) -> tuple[str, list[str]]:
     parts = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in plain).split()
     if not parts:
         return "", []
+    if len(parts) <= WORDS_IN_CODE:
+        together = "".join(parts)
+        parts = [together[:4], *_apart(together[4:].lower())]
     return parts[0].upper(), [part.lower() for part in parts[1:]]
+
+
+def _apart(letters: str) -> list[str]:
+    """Return the words that were typed without spaces between them; what is no such row of words stays whole."""
+    known = set(words())
+    longest = max(map(len, known))
+    ways: dict[int, list[list[str]]] = {0: [[]]}
+    for end in range(1, min(len(letters), longest * WORDS_IN_CODE) + 1):
+        found = [
+            [*row, letters[start:end]]
+            for start in range(max(0, end - longest), end)
+            if letters[start:end] in known
+            for row in ways.get(start, [])
+            if len(row) < WORDS_IN_CODE
+        ]
+        if found:
+            ways[end] = found
+    whole = [row for row in ways.get(len(letters), []) if len(row) == WORDS_IN_CODE]
+    return whole[0] if whole else [letters] * bool(letters)
 
 
 def _peppered(secret: list[str]) -> bytes:

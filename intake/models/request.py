@@ -34,12 +34,14 @@ class RequestQuerySet(models.QuerySet["Request"]):
         """
         holding = models.Q(offers__answer="", offers__until__gt=Now(), offers__stay__state="held")
         live = self.model.objects.filter(pk=models.OuterRef("pk")).filter(holding)
-        agreed = models.Q(offers__answer="accepted", offers__stay__state__in=["expected", "here", "left"])
-        happens = self.model.objects.filter(pk=models.OuterRef("pk")).filter(agreed)
-        return self.annotate(
+        # The newest yes alone counts: somebody who stayed before may have said yes again, and then changed plans.
+        agreed = self.model.objects.filter(pk=models.OuterRef("pk"), offers__answer="accepted")
+        stay = models.Subquery(agreed.order_by("-offers__answered_at").values("offers__stay__state")[:1])
+        return self.alias(agreed=stay).annotate(
             standing=models.Case(
                 models.When(models.Q(state="offered") & ~models.Exists(live), then=models.Value("known")),
-                models.When(models.Q(state="coming") & ~models.Exists(happens), then=models.Value("known")),
+                models.When(models.Q(state="coming", agreed__in=["expected", "here", "left"]), then=models.F("state")),
+                models.When(state="coming", then=models.Value("known")),
                 default=models.F("state"),
                 output_field=models.CharField(),
             )
@@ -56,8 +58,10 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return waits.exclude(handed_from__state="asked").order_by("promised_by", "asked_at")
 
     def with_person(self) -> "RequestQuerySet":
-        """Read the keys, the guest and who took it up in the same go."""
-        return self.select_related("key", "guest__key", "taken_by", "house")
+        """Read the keys, the guest, who took it up and whether we talked with them in the same go."""
+        talked = self.model.objects.filter(pk=models.OuterRef("pk"), conversations__isnull=False)
+        rows = self.select_related("key", "guest__key", "taken_by", "house")
+        return rows.annotate(has_talked=models.Exists(talked))
 
 
 class Request(models.Model):
@@ -131,8 +135,17 @@ class Request(models.Model):
 
     @property
     def safe_contact(self) -> Contact:
-        """Return how to reach the person safely: the guest's newest word when there is a guest."""
-        return Contact.read(self.guest.contact if self.guest and self.guest.contact else self.contact)
+        """Return how to reach the person safely: the guest's newest word, once it is sure that they are this guest."""
+        guest = self.sure_guest
+        return Contact.read(guest.contact if guest and guest.contact else self.contact)
+
+    @property
+    def sure_guest(self) -> Guest | None:
+        """Return who they are to us, once we talked with them as that guest; before, it is only what we believe."""
+        if self.guest is None or self.guest.key_id == self.key_id:
+            return self.guest
+        talked = self.__dict__.get("has_talked")
+        return self.guest if (self.conversations.exists() if talked is None else talked) else None
 
     @property
     def is_late(self) -> bool:

@@ -1,5 +1,6 @@
 """Asking for a conversation: one question a page, all answers on the server, no script needed."""
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -206,7 +207,10 @@ def save(request: HttpRequest, house: House, draft: Draft) -> HttpResponse:
 
 
 def _put_aside(request: HttpRequest, draft: Draft) -> HttpResponse:
-    saving.put_aside(request.session, draft)
+    try:
+        saving.put_aside(request.session, draft)
+    except ValidationError:  # another tab sent it meanwhile
+        return go(request, "intake:ask-sent", draft.house.slug)
     return go(request, "intake:ask-saved", draft.house.slug)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intake import flow, listing, others, receipts
+from intake import flow, listing, others, receipts, taking_back
 from intake.desk_forms import SureForm
 from intake.entry_forms import EntryForm
 from intake.flow import Code
@@ -97,7 +97,7 @@ def _renew(request: HttpRequest, asked: Request, shown: list[tuple[Request, Code
 
 
 def _take_back(request: HttpRequest, asked: Request) -> str:
-    flow.take_back(asked, by=person(request))
+    taking_back.take_back(asked, by=person(request))
     return reverse("desk:request", args=[asked.house.slug, asked.code])
 
 

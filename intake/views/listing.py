@@ -128,6 +128,8 @@ def _form(kind: type[Form], prefix: str) -> Callable[..., Any]:
 
 
 def _not_now(request: HttpRequest, found: ListPlace, form: Any) -> str:
+    if not listing.living(found.house).filter(pk=found.pk).exists():
+        raise ValidationError(_("This place on the list is over. You can ask for a new one any day."), code="state")
     kept = listing.keep(found.request, by=person(request), rests_until=form.cleaned_data.get("rests_until"))
     if kept is None:
         return _("“Not now” was said as often as the house keeps a place for it. %(name)s is off the list.")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from intake import answering, entering, flow, guest_page, guest_session, saving
+from intake import answering, entering, guest_page, guest_session, saving, taking_back
 from intake.guest_session import guest_page as for_guest
 from intake.mine_forms import CodeForm
 from intake.models import Draft, Request
@@ -70,7 +70,7 @@ def take_back(request: HttpRequest, asked: Request) -> HttpResponse:
     if request.method != "POST":
         return render(request, "intake/mine_take_back.html", guest_page.head(asked))
     try:
-        flow.take_back(asked)
+        taking_back.take_back(asked)
     except ValidationError as refusal:
         return said_at(request, refusal, "intake:mine-request")
     return go(request, "intake:mine-request")

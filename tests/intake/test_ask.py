@@ -49,7 +49,7 @@ def test_asking_goes_from_start_to_sent(client, house):
     assert asked.answers == {}
     assert asked.safe_contact.kept() == {
         "call": False, "text": True, "email": False, "voicemail": False, "page": False, "i_will_call": False,
-        "vague": False, "phone": "+17155550118", "address": "", "ask_for": "", "windows": ("evening",),
+        "vague": False, "phone": "+17155550118", "address": "", "ask_for": "", "windows": ["evening"],
         "times": "after 4 pm", "said_on": house.local().date().isoformat(),
     }  # fmt: skip
 

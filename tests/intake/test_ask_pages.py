@@ -50,7 +50,7 @@ def test_start_page_tells_all_before_the_first_question(client, house, lead):
 
     for said in (
         "A few nights in a quiet house, free of charge, by your own choice.",
-        "There are no nurses or doctors here, and no locked doors.",
+        "There are no nurses or doctors here, and no one locks you in.",
         f"{house.neutral_name} is run by {house.organization.name}.",
         "Ask now, and you hear from us by",
         "Nothing is sent before the end, when you have seen it all.",

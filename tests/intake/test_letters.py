@@ -67,7 +67,7 @@ def test_full_ones_name_the_house_and_at_most_the_bare_address_CS_13(luz, settin
     settings.BASE_URL = "https://juniper.example"
     for template, _channel, letter in everything(luz, vague=False):
         assert "Juniper House" in letter.words
-        assert re.findall(r"\S*//\S*", letter.words) in ([], ["https://juniper.example/mine/"]), template.key
+        assert re.findall(r"\S*//(?!juniper.example/(?:es/)?mine/$)\S*", letter.words, re.M) == [], template.key
         assert NEVER.findall(letter.words) == []
         assert TELLING.findall(letter.subject) == []
         assert luz.locator not in letter.words
@@ -75,12 +75,14 @@ def test_full_ones_name_the_house_and_at_most_the_bare_address_CS_13(luz, settin
 
 
 @pytest.mark.parametrize("vague", [True, False])
-def test_text_fits_one_segment(luz, settings, peer, vague):
+def test_text_is_short_in_english_one_segment(luz, settings, peer, vague):
+    """In Spanish á, í, ó and ú make a segment hold 70 letters only: two for a vague text, three for a full one."""
     settings.BASE_URL = "https://juniper.example"
     made = offering.offer(luz, nights=factories.nights_from_tonight(luz.house), by=peer)
     for template, channel, letter in everything(luz, vague):
         words = letter.words if template.key != "offer" else template.text(luz, channel, vague, made.pk).words
-        assert channel == "email" or segments(words) == 1, words
+        most = 1 if "Hola" not in words else 2 if vague else 3
+        assert channel == "email" or segments(words) <= most, words
 
 
 def test_letters_read_easily(luz):

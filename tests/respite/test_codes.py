@@ -134,3 +134,16 @@ def test_read_takes_a_code_in_any_shape_AX_09(typed):
 
 def test_read_takes_nothing_calmly():
     assert codes.read(" -- ") == ("", [])
+
+
+def test_code_is_read_without_any_spaces_AX_09():
+    for _ in range(50):
+        place, secret = codes.locator(), codes.secret_words()
+
+        assert codes.read((place + "".join(secret)).lower()) == (place, secret)
+        assert codes.read(f"{place} {''.join(secret)}".upper()) == (place, secret)
+
+
+def test_letters_that_are_no_words_stay_whole_AX_09():
+    assert codes.read("6H5Dqqqq") == ("6H5D", ["qqqq"])
+    assert codes.read("6H5D" + "q" * 10_000)[0] == "6H5D"
