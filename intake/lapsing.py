@@ -47,8 +47,9 @@ def lapse_first(request: Request) -> None:
     if Offer.objects.over().filter(request=request).exists():
         with booking.changing(request.house):
             write_down(request)
-    known = Request.objects.with_standing().filter(pk=request.pk, state=State.COMING, standing=State.KNOWN)
-    Request.objects.filter(pk__in=known.values("pk")).update(state=State.KNOWN)
+    row = Request.objects.with_standing().filter(pk=request.pk, state=State.COMING).first()
+    if row and row.standing == State.KNOWN:  # type: ignore[attr-defined]
+        Request.objects.filter(pk=request.pk, state=State.COMING).update(state=State.KNOWN)
 
 
 def write_down(request: Request) -> int:
