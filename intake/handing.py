@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
@@ -141,8 +141,8 @@ def withdraw_all(request: Request, *, by: Person | None = None) -> list[House]:
 
 
 def sweep() -> int:
-    """Write down the hand-overs nobody answered in time, and erase the far copies; return how many."""
-    return sum(_lapse(made) for made in HandOver.over())
+    """Write down hand-overs nobody answered in time, or whose yes is over; erase the far copies; return how many."""
+    return sum(_lapse(made) for made in HandOver.over()) + sum(_outlive(made) for made in _past_their_yes())
 
 
 def of_request(request: Request) -> list[HandOver]:
@@ -248,6 +248,25 @@ def _far_copy(request: Request, to: House, said: set[str], until: datetime) -> R
     return far
 
 
+def _past_their_yes() -> QuerySet[HandOver]:
+    """Return hand-overs that another house took and never talked about, whose yes ended by now in every zone."""
+    yesterday = timezone.now().date() - timedelta(days=1)
+    yes = Consent.objects.in_force(yesterday).filter(
+        request=OuterRef("request"), to=OuterRef("to"), purpose=Consent.Purpose.HAND_OVER
+    )
+    return HandOver.objects.filter(~Exists(yes), state=State.TAKEN, far__isnull=False, far__guest=None)
+
+
+@again
+def _outlive(hand_over: HandOver) -> int:
+    with transaction.atomic():
+        made = _locked(hand_over)
+        if not _past_their_yes().filter(pk=made.pk).exists():
+            return 0
+        _end(made, State.WITHDRAWN, how=Consent.How.END, verb="hand-over over")
+        return 1
+
+
 @again
 def _lapse(hand_over: HandOver) -> int:
     with transaction.atomic():
@@ -268,12 +287,12 @@ def _asked(hand_over: HandOver) -> HandOver:
     return made
 
 
-def _end(made: HandOver, state: State, *, how: str, by: Person | None = None) -> HandOver:
+def _end(made: HandOver, state: State, *, how: str, by: Person | None = None, verb: str = "") -> HandOver:
     """Write down how a hand-over ended, end the yes, erase the far copy, and tell the person."""
     made.state = state
     made.save(update_fields=["state"])
     receipts.end(made.request, purpose=Consent.Purpose.HAND_OVER, how=how, to=made.to, by=by)
-    history.record(VERBS[state], made.request, house=made.request.house, by=by, to=made.to.name)
+    history.record(verb or VERBS[state], made.request, house=made.request.house, by=by, to=made.to.name)
     if made.far_id and _erase(made.far_id, made.to, state):
         made.far = None
     if state != State.WITHDRAWN:

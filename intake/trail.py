@@ -105,6 +105,11 @@ VERBS: dict[str, Told] = {
     "hand-over withdrawn": Told(
         "out", _("You took back your yes for %(house)s."), _("Took back the yes for %(house)s.")
     ),
+    "hand-over over": Told(
+        "clock",
+        _("Your yes for %(house)s is over. What it got is erased there."),
+        _("The yes for %(house)s is over. Its copy is erased."),
+    ),
     "will ring": Told("phone", _("We will ring you."), _("Said that we will ring.")),
     # messages
     "wrote to us": Told("letter", _("You wrote to us."), _("Wrote to us.")),

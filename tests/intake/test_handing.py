@@ -16,7 +16,7 @@ from stays.models import Guest
 from tests import factories
 from tests.cast import member
 from tests.intake.waiting import keeps, nights
-from tests.moments import refused
+from tests.moments import later, refused
 
 TEXT = Contact(call=True, text=True, phone="+17155550118", ask_for="Luz")
 
@@ -309,3 +309,19 @@ def test_closed_at_home_stays_closed_there(asked, house, harbor, peer):
 def test_nobody_to_whom_a_request_is_closed_hears_of_it(asked, harbor, handed, stranger):
     closing_to.close(handed.far, to=stranger, by=member(harbor, Role.PEER, "Ines"))
     assert handing.asked_of(harbor, stranger) == []
+
+
+def test_sweep_erases_a_copy_once_the_yes_is_over_and_nobody_talked_LN_10(house, peer):
+    other = factories.HouseFactory(organization=house.organization)
+    asked = factories.ask(house)[0]
+    made = handing.hand_over(asked, to=other, parts=["contact"], by=peer, how="phone")
+    handing.take(made, rings_by=timezone.now() + timedelta(hours=3), by=peer)
+    with later(days=28):
+        handing.sweep()
+        assert HandOver.objects.get().far is not None
+    with later(days=33):
+        assert handing.sweep() == 1
+
+    made = HandOver.objects.get()
+    assert (made.state, made.far) == ("withdrawn", None)
+    assert not asked.consents.filter(withdrawn_at=None).exists()

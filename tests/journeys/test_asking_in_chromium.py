@@ -5,42 +5,20 @@ import re
 import pytest
 
 from intake.models import Request
-from tests.chromium import choose, faults, tab_to, write
+from tests.chromium import faults
 from tests.intake.filling_in import CHECK, FOOD, SAVED, SENT, STAIRS, START, at
 from tests.intake.filling_in import ask as have_asked
+from tests.keyboard import Keyboard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SMALL = {"width": 320, "height": 568}
 MOST = 30
 
 
-class Fingers:
-    """Somebody who only has keys, and who counts what they have to do: each button, each choice, each field."""
-
-    def __init__(self, page):
-        self.page, self.count = page, 0
-
-    def press(self, words):
-        self.count += 1
-        tab_to(self.page, words)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{self.page.url} scrolls sideways by {wide}px"
-
-    def choose(self, words):
-        self.count += 1
-        choose(self.page, words)
-
-    def write(self, label, words):
-        self.count += 1
-        write(self.page, label, words)
-
-
 def test_asking_on_the_smallest_phone_by_keyboard_without_script_takes_under_30_steps_AX_03_AX_20(house, browse):
     page = browse(SMALL, java_script_enabled=False)
     page.goto(START)
-    by = Fingers(page)
+    by = Keyboard(page)
 
     by.press("Start")
     by.choose("No, only I use it")
@@ -63,7 +41,7 @@ def test_asking_on_the_smallest_phone_by_keyboard_without_script_takes_under_30_
 
     assert page.url.endswith(SENT)
     assert Request.objects.get().name == "Luz"
-    assert by.count < MOST
+    assert by.done < MOST
 
 
 def test_every_state_of_asking_is_clean_and_fits_the_smallest_phone_AX_01(house, browse):
