@@ -19,11 +19,11 @@ DAY = timedelta(days=1)
 Ask = Callable[..., Request]
 # Who waits for a room: name, safe contact, how many days from today, how many nights.
 WAITING = [
+    ("Jo", Contact(text=True, phone="+17155550129", vague=False), 2, 5),
     ("Ren", Contact(call=True, voicemail=True, phone="+17155550127", vague=False), 3, 4),
     ("Uma", Contact(text=True, phone="+17155550126", windows=("afternoon", "evening")), 4, 3),
     ("Pia", Contact(call=True, phone="+17155550128", ask_for="Pia"), 6, 3),
     ("Max", Contact(page=True, i_will_call=True), 6, 3),
-    ("Jo", Contact(text=True, phone="+17155550129", vague=False), 2, 5),
 ]
 AGREED_TO_WAIT = "No room for these nights just now. We call when one opens. Until then the line is open for a talk."
 MOVED_UP = "A room was promised for last week, and a burst pipe closed it."
@@ -72,8 +72,7 @@ def tell(house: House, ask: Ask, by: Person, luck: random.Random) -> None:
     with ago(hours=24 * 60):
         for told in QUESTIONS:
             asking_words.decide_question(house, by=by, **told)  # type: ignore[arg-type]
-    with ago(hours=50):
-        wait_for_a_room(house, ask, by)
+    wait_for_a_room(house, ask, by)
     with ago(hours=2):
         write_to_each_other(house, by)
         show_the_house(house, by, ask(name="Vic", source="web", by=None))
@@ -86,14 +85,17 @@ def tell(house: House, ask: Ask, by: Person, luck: random.Random) -> None:
 def wait_for_a_room(house: House, ask: Ask, by: Person) -> None:
     """Five people wait for a room: one rests, two wait together, one was moved up with a reason."""
     today = house.tonight()
-    for name, contact, later, count in WAITING:
-        request = ask(name=name, contact=contact, wishes=wishes(today + later * DAY, count), source="web", by=None)
-        flow.converse(request, outcome="call_list", by=by, agreed=AGREED_TO_WAIT)
-        listing.join(request, kind=house.rules().list_mode, by=by, how="phone")
-    places = {place.request.name: place for place in listing.order(house)}
-    listing.not_now(places["Uma"], by=by, rests_until=today + 6 * DAY)
-    listing.move(places["Ren"], reason="already", words=MOVED_UP, by=by)
-    pairing.pair(places["Pia"].request, places["Max"].request, by=by)
+    for n, (name, contact, later, count) in enumerate(WAITING):
+        with ago(hours=70 - 9 * n):
+            wished = wishes(today + later * DAY, count)
+            request = ask(name=name, contact=contact, wishes=wished, source="web", by=None)
+            flow.converse(request, outcome="call_list", by=by, agreed=AGREED_TO_WAIT)
+            listing.join(request, kind=house.rules().list_mode, by=by, how="phone")
+    with ago(hours=28):
+        places = {place.request.name: place for place in listing.order(house)}
+        listing.not_now(places["Uma"], by=by, rests_until=today + 6 * DAY)
+        listing.move(places["Ren"], reason="already", words=MOVED_UP, by=by)
+        pairing.pair(places["Pia"].request, places["Max"].request, by=by)
 
 
 def wishes(first: date, nights: int) -> dict[str, object]:

@@ -14,15 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to stop, then finish the jobs at hand."""
-        # Several at once: a gateway that hangs holds up neither the others nor what is done by the clock.
         # Finished jobs are deleted: what was done for whom is history's to say. Failed ones stay to be seen.
-        call_command(
-            "procrastinate",
-            "worker",
-            "--delete-jobs",
-            "successful",
-            "--shutdown-graceful-timeout",
-            "8",
-            "--concurrency",
-            "4",
-        )
+        call_command("procrastinate", "worker", "--delete-jobs", "successful", "--shutdown-graceful-timeout", "8")
