@@ -18,7 +18,7 @@ from intake.models import Consent, Message, Request, TourTime
 from intake.opened_by import reason
 from respite.models import Feature, House, Person
 from respite.templatetags.words import clock, day_of_year, phone
-from stays.models import Guidelines, Stay
+from stays.models import Accommodation, Guidelines, Note, RecordPart, Stay
 
 LABELS: dict[str, str | Promise] = {
     # how to reach them
@@ -53,7 +53,7 @@ SPANS: dict[str, str | Promise] = {
 def lines(row: models.Model, name: str, house: House, *, vague: bool) -> list[str]:
     """Return the words of one column; no line when there is nothing in it. Times are on the clock of `house`."""
     value = _read(row, name, vague=vague)
-    if isinstance(row, Message) and name == "by" and value is None:
+    if isinstance(row, Message | Note | Accommodation) and name == "by" and value is None:
         return [__("You")]
     if value in (None, "", [], {}):
         return []
@@ -82,6 +82,7 @@ def _read(row: models.Model, name: str, *, vague: bool) -> Any:
 NAMED: dict[str, Callable[[models.Model, Any], list[str]]] = {
     "why": lambda row, value: [reason(value)],
     "language": lambda row, value: [str(dict(settings.LANGUAGES).get(value, value))],
+    "acknowledged_in": lambda row, value: [str(dict(settings.LANGUAGES).get(value, value))],
     "needs": lambda row, value: [str(dict(Feature.choices).get(each, each)) for each in value],
     "parts": lambda row, value: [str(PARTS.get(each, each)) for each in value],
 }
@@ -186,6 +187,11 @@ def _list_plain(value: list) -> list[Any]:
 @_plain.register
 def _version_plain(value: Guidelines) -> int:
     return value.version
+
+
+@_plain.register
+def _part_plain(value: RecordPart) -> str:
+    return value.name
 
 
 @_plain.register

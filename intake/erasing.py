@@ -34,7 +34,18 @@ from respite import codes, history, vault
 from respite.locks import again
 from respite.models import House, Key, Person
 from stays import booking, connecting
-from stays.models import Connection, Guest, Opened, Stay, Wish
+from stays.changing import changing
+from stays.models import (
+    Accommodation,
+    Connection,
+    Guest,
+    LogEntry,
+    Note,
+    Opened,
+    RecordWords,
+    Stay,
+    Wish,
+)
 
 State = Request.State
 TO_COME = [Stay.State.HELD, Stay.State.EXPECTED]
@@ -62,7 +73,7 @@ def erase(request: Request, *, by: Person | None = None) -> Receipt:
     """
     with ExitStack() as doors:
         for house in _houses(request):
-            doors.enter_context(booking.changing(house))
+            doors.enter_context(changing(house))
         guest = belonging.guest_of(moves.locked(request))
         rows = [moves.locked(row) for row in sorted(belonging.requests_of(request), key=lambda row: row.pk)]
         if guest and Stay.objects.filter(guest=guest).here().exists():
@@ -148,6 +159,10 @@ def _silence(rows: list[Request], guest: Guest | None) -> None:
     keys = {row.key_id for row in rows} | ({guest.key_id} if guest else set())
     if guest:
         Opened.objects.filter(guest=guest).delete()
+        LogEntry.objects.filter(guest=guest).delete()
+        for written in (Note, Accommodation, RecordWords):
+            written._default_manager.filter(stay__guest=guest).delete()
+        _empty(Stay.objects.filter(guest=guest), out_until=None)
         guest.closed_to.clear()
         _empty(Guest.objects.filter(pk=guest.pk), phone_print=None, mail_print=None)
         _empty(Wish.objects.filter(stay__guest=guest))

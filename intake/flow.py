@@ -24,6 +24,7 @@ from respite.access import may
 from respite.locks import again
 from respite.models import House, Key, Person
 from stays import booking
+from stays.changing import changing
 from stays.models import Guest, Stay
 
 State = Request.State
@@ -264,7 +265,7 @@ def converse(
 @again
 def take_back(request: Request, *, by: Person | None = None) -> Request:
     """The person takes their request back, at any point before they arrive; a held or promised room becomes free."""
-    with booking.changing(request.house):
+    with changing(request.house):
         request = moves.locked(request)
         moves.refuse_unless(request, BEFORE_AN_OFFER | {State.OFFERED, State.COMING})
         for made in request.offers.filter(answer__in=["", Offer.Answer.ACCEPTED]).select_related("stay__house"):

@@ -26,7 +26,8 @@ from intake.models import (
     Request,
     TourVisit,
 )
-from stays.models import Connection, Guest, Opened, Stay, Wish
+from stays import readable
+from stays.models import Accommodation, Connection, Guest, LogEntry, Note, Opened, RecordWords, Stay, Wish
 
 Words = str | Promise
 OURS = "a number of ours that says nothing"
@@ -68,6 +69,10 @@ def _of_guest(model: Any, path: str, *related: str) -> Callable[[Whose], Iterabl
         return model.objects.filter(**{path: whose.guest}).select_related(*related) if whose.guest else []
 
     return rows
+
+
+def _read_by_guest(read: Callable[[Guest], Iterable[models.Model]]) -> Callable[[Whose], Iterable[models.Model]]:
+    return lambda whose: read(whose.guest) if whose.guest else []
 
 
 def _moves(whose: Whose) -> Iterable[ListMove]:
@@ -170,9 +175,79 @@ PARTS = (
             "guidelines": _("Guidelines"),
             "acknowledged_at": _("Talked through"),
             "acknowledged_by": _("How"),
+            "acknowledged_in": _("In which language"),
+            "hopes": _("What you hope for"),
+            "out_until": _("Out until"),
+            "lock_box": _("Lock box"),
+            "key_out_at": _("You have its key since"),
+            "key_back_at": _("You gave the key back"),
+            "welcomed": _("Shown on arrival"),
             "made_at": _("Planned"),
         },
         {"id": OURS, "code": OURS, "guest": ABOVE},
+    ),
+    Part(
+        "notes",
+        _("Notes on your stays"),
+        Note,
+        _read_by_guest(readable.notes),
+        {
+            "stay": _("Stay"),
+            "words": _("Words"),
+            "by": _("By"),
+            "at": _("When"),
+            "entered_at": _("Typed in"),
+            "from_paper": _("Written on paper first"),
+            "changed_at": _("Last change"),
+            "staff_only": _("Only staff can read the words"),
+            "reason": _("Why"),
+            "until": _("Until"),
+        },
+        {"id": OURS},
+    ),
+    Part(
+        "log",
+        _("Lines of the house log that name you"),
+        LogEntry,
+        _read_by_guest(readable.log),
+        {
+            "house": _("House"),
+            "words": _("Words"),
+            "by": _("By"),
+            "at": _("When"),
+            "entered_at": _("Typed in"),
+            "from_paper": _("Written on paper first"),
+            "until": _("Kept until"),
+            "due_on": _("To do on"),
+            "done_at": _("Done"),
+            "done_by": _("Done by"),
+        },
+        {"id": OURS, "guest": ABOVE},
+    ),
+    Part(
+        "accommodations",
+        _("What would make a stay work"),
+        Accommodation,
+        _read_by_guest(readable.accommodations),
+        {
+            "stay": _("Stay"),
+            "words": _("Words"),
+            "asked_at": _("When"),
+            "by": _("By"),
+            "state": _("Where it stands"),
+            "answer": _("Answer"),
+            "answered_at": _("Answered"),
+            "answered_by": _("Answered by"),
+        },
+        {"id": OURS},
+    ),
+    Part(
+        "record_words",
+        _("More that a rule asks us to keep"),
+        RecordWords,
+        _read_by_guest(readable.record_words),
+        {"stay": _("Stay"), "part": _("What"), "words": _("Words"), "by": _("By"), "at": _("When")},
+        {"id": OURS},
     ),
     Part(
         "wishes",
@@ -327,5 +402,7 @@ PARTS = (
 )  # fmt: skip
 # Sealed words of people that are in no copy, and why.
 NOT_HERE: dict[str, str] = {
+    "stays.Incident": "about the house, and never about a person",
+    "stays.NightCode": "opens the night sheet of a house",
     "intake.Draft": "answers on the way: they are on the screen of the person, and gone within the hour",
 }

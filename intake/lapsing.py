@@ -12,7 +12,7 @@ from intake.models import Offer, Request
 from respite import history
 from respite.models import Person
 from respite.queueing import later
-from stays import booking
+from stays.changing import changing, end
 from stays.models import Stay
 
 State = Request.State
@@ -45,7 +45,7 @@ def lapse_first(request: Request) -> None:
     That is a lapse, known to the clock, or a change of plans before arriving, known to the stay.
     """
     if Offer.objects.over().filter(request=request).exists():
-        with booking.changing(request.house):
+        with changing(request.house):
             write_down(request)
     row = Request.objects.with_standing().filter(pk=request.pk, state=State.COMING).first()
     if row and row.standing == State.KNOWN:  # type: ignore[attr-defined]
@@ -57,7 +57,7 @@ def write_down(request: Request) -> int:
     count = 0
     for made in Offer.objects.over().filter(request=request).select_related("stay__house"):
         if made.stay.state == Stay.State.HELD:
-            booking.end(made.stay, Stay.State.LET_GO, by=None, verb="lapsed")
+            end(made.stay, Stay.State.LET_GO, by=None, verb="lapsed")
         answer(made, Offer.Answer.LAPSED, State.KNOWN, by=None)
         count += 1
     return count

@@ -15,6 +15,7 @@ from respite.locks import again
 from respite.models import Bed, House, Person
 from respite.nights import Nights
 from stays import booking
+from stays.changing import changing
 from stays.models import Guest, Stay
 
 State = Request.State
@@ -41,7 +42,7 @@ def offer(
     `talked` is False when the conversation is already on file. Nothing at all is written when no room is free.
     `by` is None when the rule of the house makes the offer; never before somebody talked with the person.
     """
-    with booking.changing(request.house) as house:
+    with changing(request.house) as house:
         lapsing.lapse_first(request)
         request = moves.locked(request)
         if talked or request.guest is None:
@@ -81,7 +82,7 @@ def accept(offer: Offer, *, by: Person | None = None) -> Stay:
     `by` is the colleague who heard the yes on the phone; None when the guest said it on their page.
     """
     refusal = None
-    with booking.changing(offer.request.house):
+    with changing(offer.request.house):
         offer = _answerable(offer)
         if not Offer.objects.open().filter(pk=offer.pk).exists():
             lapsing.write_down(offer.request)
@@ -100,7 +101,7 @@ def decline(offer: Offer, *, keep_place: bool = False, by: Person | None = None)
 
     With `keep_place` it is a "not now": the person wishes to keep their place on the call list.
     """
-    with booking.changing(offer.request.house):
+    with changing(offer.request.house):
         offer = _answerable(offer)
         if offer.stay.state == Stay.State.HELD:
             booking.let_go(offer.stay, by=by)
@@ -111,7 +112,7 @@ def decline(offer: Offer, *, keep_place: bool = False, by: Person | None = None)
 @again
 def withdraw(offer: Offer, *, by: Person) -> Offer:
     """The house takes an open offer back, after talking with the person."""
-    with booking.changing(offer.request.house):
+    with changing(offer.request.house):
         offer = _answerable(offer)
         if offer.stay.state == Stay.State.HELD:
             booking.let_go(offer.stay, by=by)
@@ -121,7 +122,7 @@ def withdraw(offer: Offer, *, by: Person) -> Offer:
 @again
 def more_time(offer: Offer, *, hours: int, by: Person) -> Offer:
     """Hold the room longer: for `hours` from now by the database's clock, and to the full hour."""
-    with booking.changing(offer.request.house):
+    with changing(offer.request.house):
         offer = _answerable(offer)
         if not Offer.objects.open().filter(pk=offer.pk).exists():
             raise lapsing.sentence(offer)
@@ -136,7 +137,7 @@ def more_time(offer: Offer, *, hours: int, by: Person) -> Offer:
 @again
 def tidy(house: House) -> int:
     """Write down offers that lapsed, and let their rooms go; return how many. The worker calls it every minute."""
-    with booking.changing(house):
+    with changing(house):
         count = 0
         for made in Offer.objects.over().filter(request__house=house).select_related("request"):
             count += lapsing.write_down(made.request)

@@ -21,6 +21,7 @@ from respite.models import Bed, House
 from respite.nights import Nights, at, fits
 from respite.rules import Rules
 from stays import beds, booking
+from stays.changing import changing
 from stays.models import Allocation
 
 LOOK_AHEAD = 14  # nights in which a free room is looked for when somebody named no nights
@@ -102,7 +103,7 @@ def offer_next(house: House) -> list[Offer]:
 
     One person, or two who wait together. Returns what was offered; nothing when a colleague has to decide.
     """
-    with booking.changing(house) as fresh:
+    with changing(house) as fresh:
         if fresh.rules().next_room != "offer":
             return []
         proposals = next_up(fresh, by_itself=True)

@@ -33,6 +33,11 @@ def about(subject: Subject) -> list[Entry]:
     return list(Entry.objects.filter(subject=subject.pk).select_related("by").order_by("-pk"))
 
 
+def newest(house: House) -> int:
+    """Return the number of the newest line about `house`, 0 before the first; it grows with every change."""
+    return Entry.objects.filter(house=house).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def _organization(subject: Subject, house: House | None) -> Organization:
     if house is not None:
         return house.organization

@@ -24,7 +24,24 @@ class Rules:
     call_back_next: int = 10  # asked later: called back the next day by this hour
     conversation_days: int = 180  # how long a conversation keeps somebody "known to the house"
     request_days: int = 30  # how long a request that led nowhere is kept
-    minimum_cover: int = 2
+    day_from: int = 7  # the bands of a day, by the hour each begins
+    evening_from: int = 15
+    night_from: int = 23
+    minimum_day: int = 2  # so many people on in each band; SHARE! keeps two at all hours (DOMAIN.md A.1)
+    minimum_evening: int = 2
+    minimum_night: int = 2
+    rooms_per_person: int = 0  # open rooms follow the people on at night, so many each; 0: they do not
+    cover_ahead_days: int = 14  # for so many nights ahead; later nights are not planned yet
+    turn_round_minutes: int = 0  # making a room ready takes so long; 0: it is ready at once
+    lock_boxes: int = 0  # how many the house lends; 0: none
+    welcome: str = ""  # the welcome list, a line for each; empty takes our own list
+    call_topics: str = ""  # what support calls are about, a line for each; empty takes our own
+    log_days: int = 60  # how long the house log is kept
+    log_guest_days: int = 7  # and an entry that names a guest
+    staff_note_days: int = 14  # a staff-only note ends at the latest so many days after it was written
+    hopes_days: int = 14  # what a guest hoped for stays on their page so long after leaving
+    stay_days: int = 365  # what was written about a stay is kept so long after leaving
+    incident_days: int = 1095
     publishing: str = "live"
     notice_hours: int = 8
     arrive_from: int = 14
@@ -88,7 +105,22 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "call_back_next": (1, 24),
     "conversation_days": (1, 730),
     "request_days": (1, 365),
-    "minimum_cover": (0, 20),
+    "day_from": (4, 10),
+    "evening_from": (12, 18),
+    "night_from": (19, 24),
+    "minimum_day": (0, 20),
+    "minimum_evening": (0, 20),
+    "minimum_night": (0, 20),
+    "rooms_per_person": (0, 20),
+    "cover_ahead_days": (1, 60),
+    "turn_round_minutes": (0, 1440),
+    "lock_boxes": (0, 50),
+    "log_days": (1, 730),
+    "log_guest_days": (1, 30),
+    "staff_note_days": (1, 90),
+    "hopes_days": (1, 90),
+    "stay_days": (30, 3650),
+    "incident_days": (30, 3650),
     "notice_hours": (1, 24),
     "arrive_from": (0, 24),
     "arrive_until": (0, 24),
@@ -99,7 +131,9 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "not_now_times": (0, 20),
     "hand_over_hours": (1, 48),
 }
-WORDS = {"area_rule", "reporting", "reporting_es", "list_need", "family_words", "provider_words"}
+WORDS = {
+    "area_rule", "reporting", "reporting_es", "list_need", "family_words", "provider_words", "welcome", "call_topics",
+}  # fmt: skip
 NAMES = [field.name for field in fields(Rules)]
 
 

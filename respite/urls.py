@@ -22,7 +22,7 @@ def nothing_here(request: HttpRequest, **path: str) -> HttpResponse:
 guest = i18n_patterns(
     path("mine/", include("intake.urls.mine")),
     path("", include("intake.urls.public")),
-    path("houses/<slug:slug>/", include("stays.urls_public")),
+    path("houses/<slug:slug>/", include("stays.urls.public")),
     prefix_default_language=False,
 )
 urlpatterns = [

@@ -5,6 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("<slug:house>/", include("openings.urls.office")),
     path("<slug:house>/", include("intake.urls.office")),
-    path("<slug:house>/", include("stays.urls")),
-    path("<slug:house>/", include("stays.urls_connections")),
+    path("<slug:house>/", include("stays.urls.office")),
+    path("<slug:house>/", include("stays.urls.connections")),
 ]

@@ -15,13 +15,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from respite import changes, history
+from respite import history
 from respite.locks import again, locked
 from respite.models import Bed, House, Person
 from respite.nights import Nights
 from respite.templatetags.words import day, short_day
 from stays import bednights, beds, window
-from stays.models import Allocation, Guest, Guidelines, Stay
+from stays.changing import changing, end
+from stays.models import Allocation, Guest, Guidelines, Stay, TurnRound
+from stays.undoing import pictured
 
 State = Stay.State
 
@@ -40,23 +42,12 @@ FROM: dict[str, set[str]] = {
 
 
 @contextmanager
-def changing(house: House) -> Iterator[House]:
-    """Lock `house`, free its lapsed holds, let the verb work, and tell who publishes."""
-    with locked(house) as fresh:
-        free_lapsed(fresh)
-        yield fresh
-        changes.tell(fresh)
-
-
-def free_lapsed(house: House) -> int:
-    """Let go of holds of `house` whose time is over by the database's clock; return how many.
-
-    The caller has locked the house.
-    """
-    lapsed = list(Stay.objects.of_house(house).lapsed().select_for_update(of=("self",)))
-    for stay in lapsed:
-        end(stay, State.LET_GO, by=None, verb="lapsed")
-    return len(lapsed)
+def _at_work(stay: Stay, verb: str, *, by: Person | None, name: str) -> Iterator[tuple[House, Stay]]:
+    """Lock the house and the stay, refuse a verb that may not start from its state, and keep what it can undo."""
+    with changing(stay.house) as house:
+        fresh = _locked(stay, verb)
+        with pictured(house, by=by, verb=name, stays=[fresh]):
+            yield house, fresh
 
 
 @again
@@ -119,8 +110,8 @@ def arrive(
 
     `guidelines` is the version they were shown and `word` how they acknowledged it; both can follow later.
     """
-    with changing(stay.house) as house:
-        stay = _locked(stay, "arrive")
+    with _at_work(stay, "arrive", by=by, name="arrived") as found:
+        house, stay = found
         tonight = house.tonight(at)
         if tonight not in stay.range:
             sentence = _("The room is kept from %(first)s to %(last)s. Change the nights first, then welcome them.")
@@ -129,6 +120,9 @@ def arrive(
             bednights.keep_only(stay, Nights(tonight, stay.leaves))
         stay.state, stay.arrived_at = State.HERE, at or timezone.now()
         stay.save(update_fields=["state", "arrived_at", "nights"])
+        bed = bednights.bed_on(stay, tonight)
+        # Somebody sleeps there, so it is ready, whether anybody tapped or not.
+        TurnRound.objects.open().filter(bed=bed).update(ready_at=timezone.now(), ready_by=by)
         history.record("arrived", stay, house=house, by=by)
         if guidelines:
             _acknowledge(stay, guidelines, word, by)
@@ -147,8 +141,8 @@ def acknowledge(stay: Stay, *, guidelines: Guidelines, word: str, by: Person | N
 @again
 def move(stay: Stay, *, to: Bed, by: Person, from_night: date | None = None) -> Stay:
     """Move the guest to another bed, from `from_night` on (else: all nights that are still to come)."""
-    with changing(stay.house) as house:
-        stay = _locked(stay, "move")
+    with _at_work(stay, "move", by=by, name="moved") as found:
+        house, stay = found
         start = max(from_night or stay.arrives, stay.arrives)
         if stay.state == State.HERE:
             start = max(start, house.tonight())
@@ -175,13 +169,14 @@ def swap(stay: Stay, *, other: Stay, by: Person, from_night: date | None = None)
             raise ValidationError(_("Choose another guest of this house to swap with."), code="state")
         start = max(from_night or house.tonight(), house.tonight())
         exchange = _exchange(house, one, two, start)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS bed_night_promised_once DEFERRED")
-        for mine, bed, rest in exchange:
-            bednights.cut(mine, rest)
-            bednights.allocate(mine, [beds.Part(bed, rest)])
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS bed_night_promised_once IMMEDIATE")
+        with pictured(house, by=by, verb="swapped", stays=[one, two]):
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS bed_night_promised_once DEFERRED")
+            for mine, bed, rest in exchange:
+                bednights.cut(mine, rest)
+                bednights.allocate(mine, [beds.Part(bed, rest)])
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS bed_night_promised_once IMMEDIATE")
         for mine, bed, _rest in exchange:
             history.record("swapped", mine, house=house, by=by, to=str(bed), from_night=start.isoformat())
         return one
@@ -190,8 +185,8 @@ def swap(stay: Stay, *, other: Stay, by: Person, from_night: date | None = None)
 @again
 def extend(stay: Stay, *, leaves: date, by: Person, despite_limit: bool = False) -> Stay:
     """Add nights at the end: in the same bed when it is free, else with the fewest moves."""
-    with changing(stay.house) as house:
-        stay = _locked(stay, "change nights")
+    with _at_work(stay, "change nights", by=by, name="extended") as found:
+        house, stay = found
         if leaves <= stay.leaves:
             raise ValidationError(_("Choose a later day of leaving to add nights."), code="nights")
         whole, more = Nights(stay.arrives, leaves), Nights(stay.leaves, leaves)
@@ -212,8 +207,8 @@ def extend(stay: Stay, *, leaves: date, by: Person, despite_limit: bool = False)
 @again
 def shorten(stay: Stay, *, leaves: date, by: Person | None) -> Stay:
     """Drop nights at the end. Of a guest who is here, tonight stays."""
-    with changing(stay.house) as house:
-        stay = _locked(stay, "change nights")
+    with _at_work(stay, "change nights", by=by, name="shortened") as found:
+        house, stay = found
         first_end = max(stay.arrives, house.tonight() if stay.state == State.HERE else stay.arrives)
         if not first_end < leaves < stay.leaves:
             raise ValidationError(_("Choose an earlier day of leaving that keeps at least one night."), code="nights")
@@ -226,14 +221,16 @@ def shorten(stay: Stay, *, leaves: date, by: Person | None) -> Stay:
 @again
 def leave(stay: Stay, *, by: Person, at: datetime | None = None) -> Stay:
     """The guest goes home, early, on time or late; no reason is asked. The nights from tonight on become free."""
-    with changing(stay.house) as house:
-        stay = _locked(stay, "leave")
+    with _at_work(stay, "leave", by=by, name="left") as found:
+        house, stay = found
         tonight = house.tonight(at)
         slept = Nights(stay.arrives, tonight) if tonight > stay.arrives else None
+        bed = bednights.bed_on(stay, min(tonight, stay.leaves - timedelta(days=1)))
         bednights.cut(stay, Nights(max(tonight, stay.arrives), max(stay.leaves, tonight + timedelta(days=1))))
         stay.range = slept.within(stay.range) or stay.range if slept else Nights.starting(stay.arrives, 1)
-        stay.state, stay.left_at = State.LEFT, at or timezone.now()
-        stay.save(update_fields=["state", "left_at", "nights"])
+        stay.state, stay.left_at, stay.out_until = State.LEFT, at or timezone.now(), None
+        stay.save(update_fields=["state", "left_at", "nights", "out_until"])
+        _make_ready(house, bed, stay, by)
         history.record("left", stay, house=house, by=by, nights=_told(stay.range))
         return stay
 
@@ -241,15 +238,16 @@ def leave(stay: Stay, *, by: Person, at: datetime | None = None) -> Stay:
 @again
 def cancel(stay: Stay, *, by: Person | None) -> Stay:
     """Plans changed before arriving; the nights become free. `by` is None when the guest said so themselves."""
-    with changing(stay.house):
-        return end(_locked(stay, "cancel"), State.CANCELLED, by=by, verb="cancelled")
+    with _at_work(stay, "cancel", by=by, name="cancelled") as found:
+        _house, stay = found
+        return end(stay, State.CANCELLED, by=by, verb="cancelled")
 
 
 @again
 def did_not_arrive(stay: Stay, *, by: Person) -> Stay:
     """The guest did not come this time. From the first of their nights on, never before."""
-    with changing(stay.house) as house:
-        stay = _locked(stay, "did not arrive")
+    with _at_work(stay, "did not arrive", by=by, name="did not arrive") as found:
+        house, stay = found
         if house.tonight() < stay.arrives:
             sentence = _("They are expected on %(first)s. Until then, you can cancel the stay with them.")
             raise ValidationError(sentence, params=_ends(stay.range), code="nights")
@@ -268,13 +266,14 @@ def _locked(stay: Stay, verb: str) -> Stay:
     raise ValidationError(sentence, params={"state": fresh.get_state_display()}, code="state")
 
 
-def end(stay: Stay, state: str, *, by: Person | None, verb: str) -> Stay:
-    """Close a stay that did not happen: all its nights become free."""
-    stay.allocations.all().delete()
-    stay.state, stay.hold_until = state, None
-    stay.save(update_fields=["state", "hold_until"])
-    history.record(verb, stay, house=stay.house, by=by)
-    return stay
+def _make_ready(house: House, bed: Bed, stay: Stay, by: Person) -> None:
+    """Begin the turn-round of a room that was left, in a house that has one; the database's clock counts it."""
+    minutes = house.rules().turn_round_minutes
+    if minutes:
+        ready = database_now() + timedelta(minutes=minutes)
+        TurnRound.objects.get_or_create(
+            bed=bed, ready_at=None, defaults={"house": house, "stay": stay, "expected_at": ready}
+        )
 
 
 def _free_of_lapsed(guest: Guest) -> None:

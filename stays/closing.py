@@ -11,8 +11,9 @@ from respite.locks import again
 from respite.models import Bed, House, Person
 from respite.nights import Nights
 from respite.templatetags.words import short_day
-from stays.booking import changing
+from stays.changing import changing
 from stays.models import Allocation, Closure
+from stays.undoing import pictured
 
 
 @again
@@ -33,11 +34,13 @@ def close(house: House, *, nights: Nights, reason: str, by: Person, bed: Bed | N
         closure = Closure(house=fresh, bed=bed, reason=reason)
         closure.nights = (nights.arrives, nights.leaves)
         closure.full_clean(exclude=["nights"])
-        closure.save(force_insert=True)
-        for one in chosen:
-            row = Allocation(bed=one, house=fresh, closure=closure)
-            row.range = nights
-            row.save(force_insert=True)
+        with pictured(fresh, by=by, verb="closed") as made:
+            closure.save(force_insert=True)
+            made.append(closure)
+            for one in chosen:
+                row = Allocation(bed=one, house=fresh, closure=closure)
+                row.range = nights
+                row.save(force_insert=True)
         history.record("closed", closure, house=fresh, by=by, bed=str(bed or ""), reason=reason)
         closure.refresh_from_db()
         return closure
@@ -51,14 +54,15 @@ def reopen(closure: Closure, *, by: Person, from_night: date | None = None) -> C
         start = max(from_night or house.tonight(), closure.nights.lower)
         if closure.ended_at or start >= closure.nights.upper:
             raise ValidationError(_("It is already open again."), code="state")
-        for row in closure.allocations.all():
-            if start > row.nights.lower:
-                row.range = Nights(row.nights.lower, start)
-                row.save(update_fields=["nights"])
-            else:
-                row.delete()
-        closure.ended_at = timezone.now()
-        closure.save(update_fields=["ended_at"])
+        with pictured(house, by=by, verb="opened again", closures=[closure]):
+            for row in closure.allocations.all():
+                if start > row.nights.lower:
+                    row.range = Nights(row.nights.lower, start)
+                    row.save(update_fields=["nights"])
+                else:
+                    row.delete()
+            closure.ended_at = timezone.now()
+            closure.save(update_fields=["ended_at"])
         history.record("opened again", closure, house=house, by=by, from_night=start.isoformat())
         return closure
 

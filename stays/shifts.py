@@ -8,8 +8,8 @@ from django.db import transaction
 
 from respite import history
 from respite.models import House, Person
+from respite.rules import Rules
 from stays.models import Band, Shift
-from stays.models.shift import HOURS
 
 
 @dataclass(frozen=True)
@@ -20,17 +20,13 @@ class Cover:
     band: Band
     names: tuple[str, ...]
     minimum: int
+    hours: tuple[int, int]  # the wall-clock hours from and to
     now: bool = False
 
     @property
     def short(self) -> bool:
         """Say whether somebody is still missing."""
         return len(self.names) < self.minimum
-
-    @property
-    def hours(self) -> tuple[int, int]:
-        """Return the wall-clock hours from and to."""
-        return HOURS[self.band]
 
 
 def sign_up(house: House, *, person: Person, on: date, band: str, by: Person) -> Shift:
@@ -49,19 +45,34 @@ def cover(house: House, first: date, days: int = 1, now: datetime | None = None)
     for row in rows.select_related("person").order_by("person__name"):
         names[row.date, row.band].append(row.person.name)
     current = band_at(house, now)
-    return [
-        Cover(day, band, tuple(names[day, band]), house.rules(day).minimum_cover, (day, band) == current)
-        for day in (first + timedelta(days=n) for n in range(days))
-        for band in Band
-    ]
+    found = []
+    for day in (first + timedelta(days=n) for n in range(days)):
+        rules = house.rules(day)
+        found += [
+            Cover(day, band, tuple(names[day, band]), minimum(rules, band), hours(rules, band), (day, band) == current)
+            for band in Band
+        ]
+    return found
+
+
+def minimum(rules: Rules, band: Band) -> int:
+    """Return how many people a house wants on in a band."""
+    return int(getattr(rules, f"minimum_{band}"))
+
+
+def hours(rules: Rules, band: Band) -> tuple[int, int]:
+    """Return the wall-clock hours from and to of a band."""
+    starts = [rules.day_from, rules.evening_from, rules.night_from]
+    at = list(Band).index(band)
+    return starts[at], starts[(at + 1) % len(starts)]
 
 
 def band_at(house: House, now: datetime | None = None) -> tuple[date, Band]:
     """Return the date and the band that are current now: after midnight it is still last night's night."""
     local = house.local(now)
-    if local.hour < HOURS[Band.DAY][0]:
+    rules = house.rules(local.date())
+    if local.hour < rules.day_from:
         return local.date() - timedelta(days=1), Band.NIGHT
-    for band in (Band.DAY, Band.EVENING):
-        if local.hour < HOURS[band][1]:
-            return local.date(), band
-    return local.date(), Band.NIGHT
+    if local.hour < rules.evening_from:
+        return local.date(), Band.DAY
+    return local.date(), Band.EVENING if local.hour < rules.night_from else Band.NIGHT

@@ -21,7 +21,7 @@ from intake.models import Conversation, NotMatched, Request
 from openings import publishing
 from pages import seeding
 from respite import phones
-from respite.management import cast, founding, waiting
+from respite.management import at_work, cast, founding, waiting
 from respite.management.waiting import ago
 from respite.models import House, Organization, Person
 from respite.nights import Nights, at
@@ -86,6 +86,7 @@ def tell() -> None:
         live(teller)
         {"juniper-house": juniper_today, "lighthouse": lighthouse_today}.get(slug, quiet_today)(teller)
         roster(teller)
+        at_work.tell(teller.house, teller.team)
         follow_up(teller)
         confirm_notice(teller)
     waiting.let_messages_arrive()
@@ -366,12 +367,13 @@ def finish(teller: Teller) -> None:
 
 def roster(teller: Teller) -> None:
     """Fill the shifts from last week to two weeks ahead; tonight one is short."""
-    least = teller.house.rules().minimum_cover
+    rules = teller.house.rules()
     for n in range(-7, 15):
         day = teller.today + n * DAY
         for band in Band:
             short = n == 0 and band == Band.NIGHT and teller.house.slug == "juniper-house"
-            for person in teller.luck.sample(teller.team[1:], min(least - short, len(teller.team) - 1)):
+            least = shifts.minimum(rules, band) - short
+            for person in teller.luck.sample(teller.team[1:], min(least, len(teller.team) - 1)):
                 shifts.sign_up(teller.house, person=person, on=day, band=band, by=teller.team[0])
 
 

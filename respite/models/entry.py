@@ -26,7 +26,10 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["subject", "id"], name="entry_of_a_subject")]
+        indexes = [
+            models.Index(fields=["subject", "id"], name="entry_of_a_subject"),
+            models.Index(fields=["house", "id"], name="entry_of_a_house"),
+        ]
         verbose_name_plural = "entries"
 
     def __str__(self) -> str:

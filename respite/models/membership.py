@@ -39,6 +39,7 @@ class Membership(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     house = models.ForeignKey(House, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)
+    per_diem = models.BooleanField(default=False, help_text=_("Called when somebody is missing."))
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True, help_text=_("The first day on which it no longer holds."))
 

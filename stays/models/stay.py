@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from respite import codes
 from respite.models import Feature, House, Person
 from respite.nights import Nights
+from respite.vault import SealedField
 from stays.models.guest import Guest
 from stays.models.guidelines import Guidelines
 
@@ -103,6 +104,15 @@ class Stay(models.Model):
     guidelines = models.ForeignKey(Guidelines, on_delete=models.PROTECT, null=True, blank=True, related_name="stays")
     acknowledged_at = models.DateTimeField(null=True, blank=True, editable=False)
     acknowledged_by = models.CharField(max_length=10, choices=Word, blank=True)
+    acknowledged_in = models.CharField(
+        max_length=12, blank=True, db_default="", help_text=_("The language they read or heard.")
+    )
+    hopes = SealedField(null=True)
+    out_until = models.DateTimeField(null=True, blank=True, help_text=_("The guest's own word, gone when they leave."))
+    lock_box = models.CharField(max_length=10, blank=True, db_default="")
+    key_out_at = models.DateTimeField(null=True, blank=True)
+    key_back_at = models.DateTimeField(null=True, blank=True)
+    welcomed = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = StayQuerySet.as_manager()
@@ -126,6 +136,10 @@ class Stay(models.Model):
                 | ~models.Q(state__in=["here", "left"]),
                 name="here_has_arrived",
             ),
+            models.CheckConstraint(
+                condition=models.Q(out_until__isnull=True) | models.Q(state="here"),
+                name="out_until_only_while_here",
+            ),
             ExclusionConstraint(
                 name="guest_in_one_place_a_night",
                 expressions=[("guest", RangeOperators.EQUAL), ("nights", RangeOperators.OVERLAPS)],
@@ -139,6 +153,10 @@ class Stay(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("stays:stay", args=[self.house.slug, self.code])
+
+    def vault_key(self) -> bytes:
+        """Return the key of the guest whose stay it is."""
+        return self.guest.key.opened
 
     @property
     def range(self) -> Nights:

@@ -10,7 +10,7 @@ from intake import flow, handing, listing, offering, touring, writing
 from intake.contact import Contact
 from intake.models import Conversation, Delivery, HandOver, Offer, Request
 from stays import booking, connecting
-from stays.models import Guest, Stay
+from stays.models import Accommodation, Guest, LogEntry, Note, RecordPart, RecordWords, Stay
 from stays.trail import opened
 from tests import factories
 from tests.intake.waiting import keeps
@@ -36,6 +36,13 @@ RARE = {
     "wish when": "on velvetdays",
     "wish phone": "+17155550164",
     "second agreed": "we agreed on pepperstars",
+    "hopes": "to sleep like a marmotfeather",
+    "note": "she bakes honeybarrels",
+    "own note": "I dream of pinwheelcats",
+    "log": "leave the oven to the tambourines",
+    "accommodation": "a lamp of moonwax",
+    "accommodation answer": "the lamp is from glimmerhill",
+    "record": "the licence asks for oatbuttons",
 }
 
 
@@ -83,8 +90,25 @@ def _stay(asked, house, by):
     guest.pronouns = RARE["pronouns"]
     guest.save()
     opened(guest, by=by, why="stay page")
+    stay = Stay.objects.select_related("guest__key", "house").get(pk=stay.pk)
+    _written(stay, house, by)
     calls = Contact(call=True, phone=RARE["wish phone"])
     connecting.wish(stay, choice="few", by=by, contact=calls.kept(), when=RARE["wish when"])
+
+
+def _written(stay, house, by):
+    """Everything that is written at the house about a stay."""
+    stay.hopes = RARE["hopes"]
+    stay.save(update_fields=["hopes"])
+    Note(stay=stay, by=by, words=RARE["note"]).save()
+    Note(stay=stay, words=RARE["own note"]).save()
+    LogEntry(house=house, guest=stay.guest, by=by, words=RARE["log"], until=house.tonight()).save()
+    Accommodation(
+        stay=stay, words=RARE["accommodation"], state="agreed", answer=RARE["accommodation answer"], answered_by=by,
+        answered_at=timezone.now(),
+    ).save()  # fmt: skip
+    part = RecordPart.objects.create(house=house, name="Plan", why="The licence.", holds_from=house.tonight())
+    RecordWords(stay=stay, part=part, words=RARE["record"], by=by).save()
 
 
 def everything_readable():

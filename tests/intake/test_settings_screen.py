@@ -49,6 +49,14 @@ def question(**more):
     return {"kind": "words", **told, **more}
 
 
+# What the house at work decides has a page of its own.
+AT_WORK = {
+    "arrive_from", "arrive_until", "day_from", "evening_from", "night_from", "minimum_day", "minimum_evening",
+    "minimum_night", "rooms_per_person", "cover_ahead_days", "turn_round_minutes", "lock_boxes", "welcome",
+    "call_topics", "log_days", "log_guest_days", "staff_note_days", "hopes_days", "stay_days", "incident_days",
+}  # fmt: skip
+
+
 class TestRules:
     def test_what_is_changed_holds_from_its_day_and_nothing_else_is_decided(self, house, address, lead_desk, lead):
         answer = lead_desk.post(
@@ -110,10 +118,7 @@ class TestRules:
         assert desk.post(url(house, made.pk, name="question-move")).status_code == 403
 
     def test_every_setting_of_the_intake_has_its_field(self):
-        of_others = {
-            "max_nights", "window_days", "minimum_cover", "publishing", "notice_hours", "arrive_from", "arrive_until",
-            "connection_tries",
-        }  # fmt: skip
+        of_others = {"max_nights", "window_days", "publishing", "notice_hours", "connection_tries"} | AT_WORK
         assert set(LABELS) == set(NAMES) - of_others
 
 

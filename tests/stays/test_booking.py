@@ -12,6 +12,7 @@ from respite.models import Bed, Entry
 from respite.nights import Nights
 from stays import booking, closing
 from stays.agreeing import agree
+from stays.changing import changing
 from stays.models import Allocation, Stay
 from tests.factories import BedFactory, HouseFactory, expected, held, here, make_guest, nights_from_tonight
 from tests.moments import lapse, later, refused
@@ -208,7 +209,7 @@ def test_hold_is_neither_freed_nor_kept_by_the_apps_clock_RE_16(house, peer, day
 
     with later(days=days):
         still = [set(Stay.objects.held()), set(Stay.objects.lapsed())]
-        with booking.changing(house):
+        with changing(house):
             pass
 
     living.refresh_from_db()

@@ -29,7 +29,7 @@ def test_cover_names_who_is_on_in_every_band(house, peer, lead):
 
 def test_cover_is_short_below_the_minimum_of_that_day(house, peer, lead):
     on(house, peer)
-    decide(house, by=lead, minimum_cover=1, holds_from=DAY + timedelta(days=1))
+    decide(house, by=lead, minimum_evening=1, holds_from=DAY + timedelta(days=1))
     on(house, peer, DAY + timedelta(days=1))
 
     today, tomorrow = cover(house, DAY)[1], cover(house, DAY + timedelta(days=1))[1]

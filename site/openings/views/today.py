@@ -26,7 +26,6 @@ def page(request: HttpRequest, house: House, status: int = 200) -> HttpResponse:
         "greeting": _part(now.hour),
         "day": day.of(house, person(request)),
         "cover": shifts.cover(house, shifts.band_at(house)[0]),
-        "minimum": house.rules().minimum_cover,
         "worker_down": not serving.worker_alive(),
     }
     return render(request, "openings/today.html", context, status=status)

@@ -1,13 +1,10 @@
-"""Addresses of the stays, under /office/<house>/."""
+"""Addresses of a stay and its record, under /office/<house>/."""
 
 from django.urls import path
 
-from stays.views import board, closures, guidelines, moving, stay, verbs
+from stays.views import moving, stay, verbs
 
-app_name = "stays"
 urlpatterns = [
-    path("board/", board.board, name="board"),
-    path("plan/", board.plan, name="stay-plan"),
     path("stays/", stay.stays, name="stays"),
     path("stays/<slug:code>/", stay.stay, name="stay"),
     path("stays/<slug:code>/arrive/", verbs.arrive, name="stay-arrive"),
@@ -19,9 +16,4 @@ urlpatterns = [
     path("stays/<slug:code>/guidelines/", verbs.acknowledge, name="stay-guidelines"),
     path("stays/<slug:code>/move/", moving.move, name="stay-move"),
     path("stays/<slug:code>/swap/", moving.swap, name="stay-swap"),
-    path("closures/", closures.new, name="closure-new"),
-    path("closures/<uuid:closure>/", closures.closure, name="closure"),
-    path("closures/<uuid:closure>/reopen/", closures.reopen, name="closure-reopen"),
-    path("guidelines/", guidelines.versions, name="guidelines"),
-    path("guidelines/new/", guidelines.new, name="guidelines-new"),
 ]

@@ -1,0 +1,7 @@
+"""What happened on the board."""
+
+from respite.models import House, Person
+
+
+def tell(house: House, team: list[Person]) -> None:
+    """Tell it for one house."""

@@ -1,0 +1,7 @@
+"""What is written about stays."""
+
+from respite.models import House, Person
+
+
+def tell(house: House, team: list[Person]) -> None:
+    """Tell it for one house."""
