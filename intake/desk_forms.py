@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from intake import closing_to, flow, wording
-from intake.entry_forms import HOW, MOST_NIGHTS, DayInput
+from intake.entry_forms import HOW, MOST_NIGHTS
 from intake.models import ContactTry, Conversation, NotMatched, Request
 from intake.rooms import Look, look, still_free
-from respite.days import DayField
+from respite.days import DayField, DayInput
 from respite.forms import Form
 from respite.models import Bed, Feature, House, Person
 from respite.nights import Nights

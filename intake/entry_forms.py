@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.contact import WINDOW_WORDS, Contact
 from intake.models import Consent, Request
-from respite.days import DayField
+from respite.days import DayField, DayInput
 from respite.forms import Form
 from respite.models import House
 from respite.phone_numbers import normal_phone
@@ -17,15 +17,6 @@ from respite.phone_numbers import normal_phone
 MOST_NIGHTS = 90
 MORE = ["first_night", "nights", "on_list", "ask_for", "windows", "times", "address", "page"]
 HOW = [(Consent.How.PHONE, _("On the phone")), (Consent.How.DOOR, _("In person"))]
-
-
-class DayInput(forms.DateInput):
-    """The browser's own day field; without one, 2026-11-28 is typed."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class ReachForm(Form):

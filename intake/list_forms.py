@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from intake import handing, listing, touring
 from intake.handing import Choice
 from intake.models import Consent, ListMove, ListPlace, Request
-from respite.days import DayField
+from respite.days import DayField, DayInput
 from respite.forms import Form
 from respite.models import House, Person
 from respite.nights import at
@@ -24,15 +24,6 @@ BOARDS = {
     State.PAUSED: _("closed just now"),
     State.CALL: _("tells only by phone"),
 }
-
-
-class DayInput(forms.DateInput):
-    """The browser's own day field; without one, a day is typed."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class ClockInput(forms.TimeInput):

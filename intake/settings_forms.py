@@ -1,29 +1,24 @@
 """What a house decides about asking, the call list and other houses: one form, from a day on; and its own questions."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake import asking_words
-from intake.list_forms import DayInput
 from intake.models import HouseQuestion
-from respite import rules
-from respite.days import DayField
+from respite import rule_forms
+from respite.days import DayField, DayInput
 from respite.forms import Form
 from respite.models import House
-from respite.templatetags.words import day
+from respite.rule_forms import Group
 
-Words = str | Promise
-MOST_LETTERS = 2000
 CLOCK = _("From 0 to 24: 20 is 8 pm.")
 OUR_WORDS = _("Left open, they read our own words.")
 # What each setting is called, and a word about it; in the order of the page.
-GROUPS: list[tuple[str, Words, dict[str, tuple[Words, Words]]]] = [
+GROUPS: list[Group] = [
     (
         "asking",
         _("Asking"),
@@ -92,41 +87,12 @@ GROUPS: list[tuple[str, Words, dict[str, tuple[Words, Words]]]] = [
         },
     ),
 ]
-LABELS = {name: label for _key, _title, fields in GROUPS for name, (label, _hint) in fields.items()}
 
 
-class WordsField(forms.CharField):
-    """Words over several lines; a browser's line ends count as ours, so that sending them unchanged changes nothing."""
+class RulesForm(rule_forms.RulesForm):
+    """The settings of the intake, holding from a day on."""
 
-    def to_python(self, value: Any) -> str:
-        """Read them."""
-        return str(super().to_python(value)).replace("\r\n", "\n")
-
-
-class RulesForm(Form):
-    """The settings of the intake, holding from a day on. Only what is changed is decided; the rest stays as it is."""
-
-    holds_from = DayField(
-        label=_("From which day on?"),
-        widget=DayInput(),
-        error_messages={"invalid": _("Write a day like 5 December 2026.")},
-    )
-
-    def __init__(self, *args: Any, house: House, **kwargs: Any) -> None:
-        now = house.rules()
-        first = {name: getattr(now, name) for name in LABELS} | {"holds_from": house.tonight()}
-        super().__init__(*args, initial=first, **kwargs)
-        self.house = house
-        for _key, _title, fields in GROUPS:
-            for name, (label, hint) in fields.items():
-                self.fields[name] = _field(name, label, hint)
-
-    def clean_holds_from(self) -> date:
-        """What was promised in the past stays as it was."""
-        since: date = self.cleaned_data["holds_from"]
-        if since < self.house.tonight():
-            raise ValidationError(_("Choose today or a later day."))
-        return since
+    parts = GROUPS
 
     def clean(self) -> None:
         """Look at settings that only make sense together."""
@@ -136,52 +102,6 @@ class RulesForm(Form):
         days, question = said.get("list_days"), said.get("list_question_days")
         if days and question and question >= days:
             self.add_error("list_question_days", _("Ask fewer days before than somebody stays on the list."))
-
-    @property
-    def decided(self) -> dict[str, Any]:
-        """Return what was changed, for the verb; words without their outer spaces."""
-        return {name: self.cleaned_data[name] for name in LABELS if name in self.changed_data}
-
-    def groups(self) -> list[dict[str, Any]]:
-        """Return the fields under their headings, each with what is planned for it."""
-        planned = _planned(self.house)
-        return [
-            {
-                "key": key,
-                "title": title,
-                "fields": [{"field": self[name], "planned": planned.get(name, [])} for name in fields],
-            }
-            for key, title, fields in GROUPS
-        ]
-
-
-def _field(name: str, label: Words, hint: Words) -> forms.Field:
-    words: dict[str, Any] = {"label": label, "help_text": hint}
-    if name in rules.CHOICES:
-        return forms.ChoiceField(choices=list(rules.CHOICES[name].items()), widget=forms.RadioSelect, **words)
-    if name in rules.BOUNDS:
-        low, high = rules.BOUNDS[name]
-        sentence = _("Write a whole number from %(low)d to %(high)d.") % {"low": low, "high": high}
-        errors = {"invalid": sentence, "required": sentence, "min_value": sentence, "max_value": sentence}
-        return forms.IntegerField(min_value=low, max_value=high, error_messages=errors, **words)
-    return WordsField(required=False, max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 3}), **words)
-
-
-def _planned(house: House) -> dict[str, list[str]]:
-    """Return, for each setting, what will hold from when, in words."""
-    tonight = house.tonight()
-    planned: dict[str, list[str]] = {}
-    for row in sorted(house.settings.all(), key=lambda row: row.holds_from):
-        if row.name in LABELS and row.holds_from > tonight:
-            values = {"day": day(row.holds_from), "value": _said(row.name, row.value)}
-            planned.setdefault(row.name, []).append(str(_("From %(day)s: %(value)s")) % values)
-    return planned
-
-
-def _said(name: str, value: Any) -> str:
-    if name in rules.CHOICES:
-        return str(rules.CHOICES[name].get(value, value))
-    return str(value) if value != "" else str(_("nothing"))
 
 
 class QuestionForm(Form):

@@ -11,6 +11,15 @@ from django.utils.dates import MONTHS, MONTHS_ALT
 from django.utils.translation import get_language, override
 
 
+class DayInput(forms.DateInput):
+    """The browser's own day field; without one, a day is typed."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class DayField(forms.DateField):
     """A day from the browser's calendar, or typed with the month as a word."""
 

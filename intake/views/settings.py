@@ -8,19 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from intake import asking_words
 from intake.models import HouseQuestion
 from intake.settings_forms import EndForm, QuestionForm, RulesForm
 from intake.views import refusal
-from respite import deciding
+from respite import rule_forms
 from respite.access import office, person
 from respite.forms import once
 from respite.htmx import go
 from respite.models import House
-from respite.templatetags.words import day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,21 +29,11 @@ def rules(request: HttpRequest, house: House) -> HttpResponse:
     form = RulesForm(request.POST, house=house)
     if not form.is_valid():
         return _page(request, house, form)
-    decided = form.decided
     try:
-        address = once(request, form, lambda: _decide(request, house, form))
+        return rule_forms.save(request, form, reverse("desk:settings-requests", args=[house.slug]))
     except ValidationError as refused:
         form.refuse(refused)
         return _page(request, house, form, refusal.status(refused))
-    since = form.cleaned_data["holds_from"]
-    if decided:
-        words = ngettext(
-            "Saved. %(n)d setting changes on %(day)s.", "Saved. %(n)d settings change on %(day)s.", len(decided)
-        )
-        messages.success(request, words % {"n": len(decided), "day": day(since)})
-    else:
-        messages.info(request, _("Nothing was changed."))
-    return go(request, address)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,12 +104,6 @@ def _budget_words(house: House) -> str:
 
 def _find(house: House, question: str) -> HouseQuestion:
     return get_object_or_404(HouseQuestion, house=house, pk=question)
-
-
-def _decide(request: HttpRequest, house: House, form: RulesForm) -> str:
-    if form.decided:
-        deciding.decide(house, by=person(request), holds_from=form.cleaned_data["holds_from"], **form.decided)
-    return reverse("desk:settings-requests", args=[house.slug])
 
 
 def _ask(request: HttpRequest, house: House, form: QuestionForm, old: HouseQuestion | None) -> str:

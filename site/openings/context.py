@@ -39,6 +39,14 @@ PLACES = (
 )
 
 
+SETTINGS = {
+    "desk:settings-requests": _("Asking and offers"),
+    "stays:settings-work": _("The house at work"),
+    "stays:settings-words": _("Words"),
+    "stays:settings-record": _("Extra record parts"),
+}
+
+
 def office(request: HttpRequest) -> dict[str, Any]:
     """Add the places of the house to what every frame knows; on pages without a house there is nothing to add."""
     house: House | None = getattr(request, "house", None)
@@ -50,6 +58,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         | {
             "nav": SimpleLazyObject(lambda: _places(request, house, counts)),
             "house_line": SimpleLazyObject(lambda: _line(counts["room_count"])),
+            "settings_tabs": SimpleLazyObject(lambda: _settings_tabs(request, house)),
         }
     }
 
@@ -58,16 +67,26 @@ def _places(request: HttpRequest, house: House, counts: dict[str, int]) -> list[
     roles: set[Role] = getattr(request, "roles", set())
     shown = []
     for place in PLACES:
-        address = _address(place, house)
+        address = _address(place.url, house)
         if address and access.MAY[place.permission] & roles:
             shown.append(place._asdict() | {"url": address} | _waiting(place, counts))
     here = max((row["url"] for row in shown if request.path.startswith(row["url"])), key=len, default="")
     return [row | {"current": row["url"] == here} for row in shown]
 
 
-def _address(place: Place, house: House) -> str:
+def _settings_tabs(request: HttpRequest, house: House) -> list[dict[str, Any]]:
+    """Return the pages of the settings that are there, with the one that is open."""
+    found = [(_address(name, house), label) for name, label in SETTINGS.items()]
+    return [
+        {"url": url, "label": label, "count": None, "current": request.path.startswith(url)}
+        for url, label in found
+        if url
+    ]
+
+
+def _address(name: str, house: House) -> str:
     try:
-        return reverse(place.url, args=[house.slug])
+        return reverse(name, args=[house.slug])
     except NoReverseMatch:  # a place that is not built yet is not listed
         return ""
 

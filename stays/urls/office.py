@@ -1,6 +1,6 @@
 """Addresses of the stays, under /office/<house>/: one file a subject."""
 
-from stays.urls import board, closures, guidelines, night, record, shifts
+from stays.urls import board, closures, guidelines, night, record, settings, shifts
 
 app_name = "stays"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *guidelines.urlpatterns,
     *shifts.urlpatterns,
     *night.urlpatterns,
+    *settings.urlpatterns,
 ]

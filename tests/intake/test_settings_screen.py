@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from intake import asking_words
 from intake.models import HouseQuestion
-from intake.settings_forms import LABELS, RulesForm
+from intake.settings_forms import RulesForm
 from respite import deciding
 from respite.models import House, Setting
 from respite.rules import NAMES
+from stays.settings_forms import WorkForm
 from tests.cast import signed_in
 from tests.intake.test_asking_words import PETS, STAIRS, decide
 
@@ -32,7 +33,7 @@ def text(response):
 def sent(house, **more):
     """Return what a browser sends of the page as it stands, but for some fields."""
     form = RulesForm(house=House.objects.get(pk=house.pk))
-    values = {name: form[name].value() for name in [*LABELS, "holds_from"]}
+    values = {name: form[name].value() for name in [*form.labels, "holds_from"]}
     return {name: "" if value is None else str(value) for name, value in (values | more).items()}
 
 
@@ -47,14 +48,6 @@ def rules(house, days=0):
 def question(**more):
     told = {f"{part}_{code}": PETS[code][part] for code in PETS for part in PETS[code]}
     return {"kind": "words", **told, **more}
-
-
-# What the house at work decides has a page of its own.
-AT_WORK = {
-    "arrive_from", "arrive_until", "day_from", "evening_from", "night_from", "minimum_day", "minimum_evening",
-    "minimum_night", "rooms_per_person", "cover_ahead_days", "turn_round_minutes", "lock_boxes", "welcome",
-    "call_topics", "log_days", "log_guest_days", "staff_note_days", "hopes_days", "stay_days", "incident_days",
-}  # fmt: skip
 
 
 class TestRules:
@@ -118,8 +111,9 @@ class TestRules:
         assert desk.post(url(house, made.pk, name="question-move")).status_code == 403
 
     def test_every_setting_of_the_intake_has_its_field(self):
-        of_others = {"max_nights", "window_days", "publishing", "notice_hours", "connection_tries"} | AT_WORK
-        assert set(LABELS) == set(NAMES) - of_others
+        of_others = {"publishing", "notice_hours"}
+        labels = [name for form in (RulesForm, WorkForm) for _key, _title, fields in form.parts for name in fields]
+        assert sorted(labels) == sorted(set(NAMES) - of_others)
 
 
 class TestQuestions:
