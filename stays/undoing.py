@@ -110,7 +110,7 @@ def undo(change: Change, *, by: Person) -> Change:
         change.undone_at, change.undone_by = timezone.now(), by
         change.save(update_fields=["undone_at", "undone_by"])
         for stay in stays:
-            facts = {"what": change.verb, "nights": change.before["stays"][str(stay.pk)]["nights"]}
+            facts = {"what": change.verb, "nights": change.before["stays"][str(stay.pk)]["nights"], "state": stay.state}
             history.record("undone", stay, house=house, by=by, **facts)
         for closure in closures:
             history.record("undone", closure, house=house, by=by, what=change.verb)
