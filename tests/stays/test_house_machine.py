@@ -24,7 +24,7 @@ from respite.deciding import decide
 from respite.models import House as TheHouse
 from respite.nights import Nights
 from stays import availability, booking, closing, undoing
-from stays.models import Allocation, Closure, Stay
+from stays.models import Allocation, Change, Closure, Stay
 from tests.cast import member
 from tests.factories import CALL, BedFactory, HouseFactory, RoomFactory
 from tests.moments import lapse
@@ -189,8 +189,8 @@ class House(RuleBasedStateMachine):
         return stay and booking.did_not_arrive(stay, by=by)
 
     def undo(self, who, later, count, by):
-        change = undoing.last(self.house)
-        return change and undoing.undo(change, by=by)
+        recent = list(Change.objects.filter(house=self.house, undone_at=None).select_related("house")[: later + 1])
+        return recent and undoing.undo(recent[-1], by=by)
 
     def person(self, who):
         pk = self.people[who % len(self.people)].pk
@@ -245,6 +245,16 @@ class House(RuleBasedStateMachine):
             said = [line for line in history.about(stay) if line.verb in SAYS or line.verb == "undone"]
             last = max(said, key=lambda line: line.pk)
             assert stay.state == (last.facts["state"] if last.verb == "undone" else SAYS[last.verb])
+
+    @invariant()
+    def nothing_that_was_changed_since_is_undone(self):
+        """The beds of a stay are those that the newest change of it left behind, once what was undone is left out."""
+        newest = {}
+        for change in Change.objects.filter(house=self.house, undone_at=None).order_by("at"):
+            newest |= change.after["stays"]
+        live = list(Stay.objects.filter(house=self.house, pk__in=newest, state__in=["held", "expected", "here"]))
+        for pk, told in undoing.picture(live)["stays"].items():
+            assert told["beds"] == newest[pk]["beds"]
 
     @invariant()
     def closed_rooms_are_closed_by_somebody(self):
