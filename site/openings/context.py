@@ -70,8 +70,13 @@ def _places(request: HttpRequest, house: House, counts: dict[str, int]) -> list[
         address = _address(place.url, house)
         if address and access.MAY[place.permission] & roles:
             shown.append(place._asdict() | {"url": address} | _waiting(place, counts))
-    here = max((row["url"] for row in shown if request.path.startswith(row["url"])), key=len, default="")
+    here = max((row["url"] for row in shown if request.path.startswith(_root(row["url"]))), key=len, default="")
     return [row | {"current": row["url"] == here} for row in shown]
+
+
+def _root(url: str) -> str:
+    """Return what the addresses of a place begin with: all settings are one place."""
+    return url.partition("/settings/")[0] + "/settings/" if "/settings/" in url else url
 
 
 def _settings_tabs(request: HttpRequest, house: House) -> list[dict[str, Any]]:
