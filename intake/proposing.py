@@ -20,7 +20,7 @@ from respite.locks import again
 from respite.models import Bed, House
 from respite.nights import Nights, at, fits
 from respite.rules import Rules
-from stays import beds, booking
+from stays import beds, booking, pausing
 from stays.changing import changing
 from stays.models import Allocation
 
@@ -117,7 +117,7 @@ def offer_next(house: House) -> list[Offer]:
 
 def room_opened(house: House) -> list[Offer]:
     """A room may be free now: the worker comes here after an offer ended without a yes."""
-    if house.rules().next_room != "offer" or not next_up(house, by_itself=True):
+    if house.rules().next_room != "offer" or pausing.current(house) or not next_up(house, by_itself=True):
         return []  # nothing to do, and so no need to lock the house
     try:
         return offer_next(house)

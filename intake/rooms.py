@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from respite.models import Bed, House
 from respite.nights import Nights
-from stays import beds, booking, window
+from stays import beds, window
 from stays.beds import ACCESS
 from stays.models import Guest
 
@@ -32,7 +32,7 @@ def look(house: House, nights: Nights, *, guest: Guest | None = None, needs: Ite
         nights=nights,
         free=beds.free(house, nights),
         fits=fits,
-        next=None if fits else booking.next_free(house, nights),
+        next=None if fits else beds.next_free(house, nights),
         limit="" if guest is None else window.ask(guest, house, nights).words,
     )
 

@@ -1,20 +1,22 @@
 """The band: what tonight's board says about room, as a pure function of plain facts. No other code decides it.
 
-*Open* means: at least one bed is made and free tonight, not held, not promised, not closed, and not needed by a guest
-who is still here though their last night is over.
+*Open* means: at least one bed is made and free tonight, not held, not promised, not closed, not being made ready, not
+needed by a guest who has no room for tonight; enough people are on for one more room; and new offers are not stopped.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from respite.models import House
 from respite.nights import ONE_DAY, Nights
-from stays import beds
-from stays.models import Allocation, Stay
+from stays import beds, coverlimit, unplaced
+from stays.models import Allocation, Pause, Shift, TurnRound
+from stays.models import Band as Part
 
 NUMBERS_FROM = 5  # a number in a smaller house would point at one person (INTEROP.md 5.3)
 
@@ -32,12 +34,18 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything the band depends on: beds that stand in the house, and what takes them tonight."""
+    """Everything the band depends on: beds that stand in the house, and what takes them tonight.
+
+    `paused` counts the closed beds of a house that is closed as a whole, `stopped` says that no new offers are made, and
+    `covered` is how many more rooms the people who are on can look after; None where rooms do not follow cover.
+    """
 
     beds: int
     taken: int = 0
     paused: int = 0
     style: str = "live"
+    stopped: bool = False
+    covered: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,10 +70,12 @@ class Band:
 
 def band(facts: Facts) -> Band:
     """Return what the board says. `facts.taken` counts beds taken by anything, `facts.paused` those of a whole-house
-    closure among them. A house that tells only by phone, or has no beds, says: please call.
+    closure among them. A house that tells only by phone, makes no new offers, or has no beds, says: please call.
     """
     free = max(facts.beds - facts.taken, 0)
-    if facts.style == "phone_only" or not facts.beds:
+    if facts.covered is not None:
+        free = min(free, max(facts.covered, 0))
+    if facts.style == "phone_only" or facts.stopped or not facts.beds:
         return Band(State.CALL, free, facts.beds)
     if facts.paused >= facts.beds:
         return Band(State.PAUSED, 0, facts.beds)
@@ -81,16 +91,33 @@ def facts(house: House) -> Facts:
     """Read the facts of tonight: one query, and one more for the settings when they were not read yet."""
     night = Nights.starting(house.tonight(), 1)
     tonight = Allocation.objects.filter(bed=OuterRef("pk")).touching(night).holding()
-    staying = Stay.objects.filter(house=house, state=Stay.State.HERE, nights__endswith__lte=night.arrives).order_by()
+    unready = TurnRound.objects.open().filter(bed=OuterRef("pk"))
+    on = Shift.objects.filter(house=house, date=night.arrives, band=Part.NIGHT)
     found = house.beds.order_by().aggregate(
         beds=Count("pk"),
-        taken=Count("pk", filter=Exists(tonight)),
-        paused=Count("pk", filter=Exists(tonight.filter(closure__isnull=False, closure__bed__isnull=True))),
-        # They have no bed-night left, and sleep somewhere: each takes a bed that looks free.
-        longer=Coalesce(Max(Subquery(staying.values("house").annotate(n=Count("pk")).values("n"))), 0),
+        taken=Count("pk", filter=Exists(tonight) | Exists(unready)),
+        slept=Count("pk", filter=Exists(tonight.filter(stay__isnull=False))),
+        closed=Count("pk", filter=Exists(tonight.filter(closure__isnull=False))),
+        whole=Count("pk", filter=Exists(tonight.filter(closure__isnull=False, closure__bed__isnull=True))),
+        # They have no bed for tonight, and sleep somewhere: each takes one that looks free.
+        without=_number(unplaced.on(house, night.arrives)),
+        people=_number(on),
+        pauses=_number(Pause.objects.open().filter(house=house)),
     )
-    taken = min(found["taken"] + found["longer"], found["beds"])
-    return Facts(beds=found["beds"], taken=taken, paused=found["paused"], style=house.style)
+    each = coverlimit.per_person(house, night.arrives)
+    return Facts(
+        beds=found["beds"],
+        taken=min(found["taken"] + found["without"], found["beds"]),
+        paused=found["closed"] if found["whole"] else 0,
+        style=house.style,
+        stopped=found["pauses"] > 0,
+        covered=max(found["people"] * each - found["slept"] - found["without"], 0) if each else None,
+    )
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("house").annotate(n=Count("pk")).values("n")
+    return Coalesce(Max(Subquery(counted)), 0)
 
 
 def tonight(house: House) -> Band:
@@ -99,8 +126,16 @@ def tonight(house: House) -> Band:
 
 
 def next_open(house: House, within: int = 14) -> date | None:
-    """Return the first night after tonight on which a bed is free, or None; for the office only, never published."""
+    """Return the first night after tonight on which a room can be had, or None; for the office only, never published."""
     nights = Nights.starting(house.tonight() + ONE_DAY, within)
     every = set(house.beds.values_list("pk", flat=True))
     busy = beds.taken(house, nights)
-    return next((night for night in nights if any(night not in busy.get(bed, ()) for bed in every)), None)
+    people, used = coverlimit.on_at_night(house, nights), coverlimit.in_use(house, nights)
+
+    def covered(night: date) -> bool:
+        each = coverlimit.per_person(house, night)
+        return not each or used[night] < people[night] * each
+
+    return next(
+        (night for night in nights if covered(night) and any(night not in busy.get(b, ()) for b in every)), None
+    )

@@ -48,10 +48,10 @@ def keep_only(stay: Stay, nights: Nights) -> None:
     stay.range = nights
 
 
-def bed_on(stay: Stay, night: date) -> Bed:
-    """Return the bed of the stay on `night`, or its nearest one."""
+def bed_on(stay: Stay, night: date) -> Bed | None:
+    """Return the bed of the stay on `night`, or its nearest one; None while we still look for a room for it."""
     rows = list(stay.allocations.select_related("bed__room").order_by("nights"))
     for row in rows:
         if night < row.nights.upper:
             return row.bed
-    return rows[-1].bed
+    return rows[-1].bed if rows else None

@@ -7,7 +7,7 @@ from datetime import date
 
 from respite.models import Bed, Feature, House
 from respite.nights import ONE_DAY, Nights
-from stays.models import Allocation
+from stays.models import Allocation, TurnRound
 
 # Without these somebody cannot use the room at all; the other features are comfort.
 ACCESS = {Feature.STEP_FREE, Feature.GROUND_FLOOR, Feature.WIDE_DOOR, Feature.ROLL_IN_SHOWER}
@@ -47,7 +47,7 @@ def choose(
     """Return the beds for `nights` as parts in order, or an empty list when some night has none.
 
     One bed for all nights is best: the one that meets most needs, has least that others may need more, and fits
-    tightest. `keep` is preferred before all (the bed the guest is in). Otherwise the fewest moves. A bed without an
+    tightest; tonight a bed that is ready comes before one that is not. `keep` is preferred before all (the bed the guest is in). Otherwise the fewest moves. A bed without an
     access feature that is needed is never chosen.
     """
     busy = taken(house, nights, apart_from)
@@ -57,10 +57,34 @@ def choose(
     if keep is not None and keep in whole:
         return [Part(keep, nights)]
     if whole:
-        edges = _edges(house, nights, apart_from)
-        best = min(whole, key=lambda bed: (*_fit(bed, wanted), -edges[bed.pk], len(bed.room.features), bed.pk))
+        edges, unready = _edges(house, nights, apart_from), _unready(house, nights)
+
+        def worse(bed: Bed) -> tuple[int, ...]:
+            unmet, unneeded = _fit(bed, wanted)
+            return unmet, bed.pk in unready, unneeded, -edges[bed.pk], len(bed.room.features), bed.pk
+
+        best = min(whole, key=worse)
         return [Part(best, nights)]
     return _fewest_moves(beds, busy, nights, wanted, keep)
+
+
+def next_free(house: House, nights: Nights, horizon: int = 60) -> date | None:
+    """Return the first arrival after `nights.arrives` from which one room is free for as many nights, or None."""
+    span = Nights(nights.arrives, nights.leaves + horizon * ONE_DAY)
+    busy = taken(house, span)
+    all_beds = [bed.pk for bed in house.beds.all()]
+    for shift in range(1, horizon + 1):
+        tried = set(Nights.starting(nights.arrives + shift * ONE_DAY, len(nights)))
+        if any(not tried & busy.get(bed, set()) for bed in all_beds):
+            return min(tried)
+    return None
+
+
+def _unready(house: House, nights: Nights) -> set[int]:
+    """Return the ids of the beds that are still being made ready, when `nights` begin tonight or before."""
+    if nights.arrives > house.tonight():
+        return set()
+    return set(TurnRound.objects.open().filter(house=house).values_list("bed", flat=True))
 
 
 def _fit(bed: Bed, wanted: set[str]) -> tuple[int, int]:

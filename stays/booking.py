@@ -2,7 +2,8 @@
 
 Each opens a transaction, locks the house, frees holds whose time is over, checks, writes named fields and history, and
 tells who publishes. A refusal is a ValidationError with a sentence for the screen; its code tells the kind: "taken"
-(lost a race), "lapsed", "limit" (the window rule), "state" (not a move from here), "nights".
+(lost a race), "lapsed", "limit" (the window rule), "state" (not a move from here), "nights", "paused" (no new offers
+now), "cover" (too few people on).
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from respite.locks import again, locked
 from respite.models import Bed, House, Person
 from respite.nights import Nights
 from respite.templatetags.words import day, short_day
-from stays import bednights, beds, window
+from stays import bednights, beds, coverlimit, pausing, ready, window
 from stays.changing import changing, end
 from stays.models import Allocation, Guest, Guidelines, Stay, TurnRound
 from stays.undoing import pictured
@@ -69,11 +70,13 @@ def hold(
     """
     with changing(house) as fresh:
         _ours(fresh, guest)
+        pausing.refuse_while_paused(fresh)
         _not_past(fresh, nights)
         answer = window.ask(guest, fresh, nights)
         if not (answer.fits or despite_limit):
             raise ValidationError(answer.words, code="limit")
         _free_of_lapsed(guest)
+        coverlimit.refuse_beyond(fresh, nights)
         parts = _parts(fresh, nights, list(needs), bed)
         stay = Stay(house=fresh, guest=guest, state=State.HELD, needs=list(needs))
         stay.range = nights
@@ -193,6 +196,7 @@ def extend(stay: Stay, *, leaves: date, by: Person, despite_limit: bool = False)
         answer = window.ask(stay.guest, house, whole, apart_from=stay.pk)
         if not (answer.fits or despite_limit):
             raise ValidationError(answer.words, code="limit")
+        _within_cover(house, stay, more)
         last = bednights.bed_on(stay, stay.leaves - timedelta(days=1))
         parts = beds.choose(house, more, stay.needs, keep=last)
         if not parts:
@@ -230,7 +234,7 @@ def leave(stay: Stay, *, by: Person, at: datetime | None = None) -> Stay:
         stay.range = slept.within(stay.range) or stay.range if slept else Nights.starting(stay.arrives, 1)
         stay.state, stay.left_at, stay.out_until = State.LEFT, at or timezone.now(), None
         stay.save(update_fields=["state", "left_at", "nights", "out_until"])
-        _make_ready(house, bed, stay, by)
+        _make_ready(house, bed, stay, tonight)
         history.record("left", stay, house=house, by=by, nights=_told(stay.range))
         return stay
 
@@ -266,14 +270,19 @@ def _locked(stay: Stay, verb: str) -> Stay:
     raise ValidationError(sentence, params={"state": fresh.get_state_display()}, code="state")
 
 
-def _make_ready(house: House, bed: Bed, stay: Stay, by: Person) -> None:
+def _make_ready(house: House, bed: Bed | None, stay: Stay, tonight: date) -> None:
     """Begin the turn-round of a room that was left, in a house that has one; the database's clock counts it."""
     minutes = house.rules().turn_round_minutes
-    if minutes:
-        ready = database_now() + timedelta(minutes=minutes)
-        TurnRound.objects.get_or_create(
-            bed=bed, ready_at=None, defaults={"house": house, "stay": stay, "expected_at": ready}
-        )
+    if minutes and bed:
+        ready.begin(house, bed, stay, tonight=tonight, ready_by=hours_from_now(house, minutes / 60))
+
+
+def _within_cover(house: House, stay: Stay, more: Nights) -> None:
+    """Refuse nights for which too few people are on; not tonight of somebody who is here and sleeps somewhere anyway."""
+    first = house.tonight() + timedelta(days=1) if stay.state == State.HERE else more.arrives
+    checked = more.within(Nights(first, max(more.leaves, first + timedelta(days=1))))
+    if checked:
+        coverlimit.refuse_beyond(house, checked, [stay.pk])
 
 
 def _free_of_lapsed(guest: Guest) -> None:
@@ -308,6 +317,8 @@ def _exchange(house: House, one: Stay, two: Stay, start: date) -> list[tuple[Sta
     if start >= min(one.leaves, two.leaves):
         raise ValidationError(_("The stay is over by then."), code="nights")
     first, second = bednights.bed_on(one, start), bednights.bed_on(two, start)
+    if first is None or second is None:
+        raise ValidationError(_("One of them has no room yet. Choose a room for them first."), code="state")
     if first == second:
         raise ValidationError(_("They have the same room, one after the other."), code="state")
     both = [one.pk, two.pk]
@@ -351,23 +362,11 @@ def _in_the_way(house: House, bed: Bed, nights: Nights, apart_from: Iterable[obj
 
 def _no_room(house: House, nights: Nights) -> str:
     """Say that no room is free, and when one is for as many nights."""
-    first = next_free(house, nights)
+    first = beds.next_free(house, nights)
     if first is None:
         return str(_("No room is free for all of these nights."))
     words = _("No room is free for all of these nights. From %(day)s on there is one.")
     return str(words) % {"day": day(first)}
-
-
-def next_free(house: House, nights: Nights, horizon: int = 60) -> date | None:
-    """Return the first arrival after `nights.arrives` from which one room is free for as many nights, or None."""
-    span = Nights(nights.arrives, nights.leaves + timedelta(days=horizon))
-    busy = beds.taken(house, span)
-    all_beds = [bed.pk for bed in house.beds.all()]
-    for shift in range(1, horizon + 1):
-        tried = set(Nights.starting(nights.arrives + timedelta(days=shift), len(nights)))
-        if any(not tried & busy.get(bed, set()) for bed in all_beds):
-            return min(tried)
-    return None
 
 
 def hours_from_now(house: House, hours: float) -> datetime:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from respite.htmx import go
 
-FIRST_COME = {"taken", "lapsed", "busy", "state"}
+FIRST_COME = {"taken", "lapsed", "busy", "state", "paused", "cover"}
 
 
 def status(refusal: ValidationError) -> int:

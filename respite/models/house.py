@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.postgres.fields import ArrayField
@@ -205,14 +205,27 @@ class Room(models.Model):
         return [str(label) for value, label in Feature.choices if value in self.features]
 
 
+class BedManager(models.Manager["Bed"]):
+    """The beds in use: what a house has. A bed that is out of use for good is read only from its own history."""
+
+    def get_queryset(self) -> models.QuerySet["Bed"]:
+        """Leave out what is out of use for good."""
+        return super().get_queryset().filter(out_since__isnull=True)
+
+
 class Bed(models.Model):
     """Stands in a room; a room with two beds takes two people who know each other."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="beds")
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="beds")
     name = models.CharField(max_length=20, blank=True)
+    out_since = models.DateField(null=True, blank=True, help_text=_("Out of use for good, from this night on."))
+
+    objects = BedManager()
+    every: ClassVar[models.Manager["Bed"]] = models.Manager()
 
     class Meta:
+        base_manager_name = "every"
         ordering = ["room__position", "room__name", "name", "pk"]
         constraints = [models.UniqueConstraint(fields=["id", "house"], name="bed_with_its_house")]
 

@@ -27,7 +27,7 @@ from tests.factories import CALL, BedFactory, HouseFactory, RoomFactory
 from tests.moments import lapse
 
 LONG = os.environ.get("RESPITE_LONG") == "1"
-KIND = {"state", "taken", "lapsed", "limit", "nights", "contact", "busy"}
+KIND = {"state", "taken", "lapsed", "limit", "nights", "contact", "busy", "paused", "cover"}
 # Where a request stands after the last of these; what follows from a stay's own verbs is told there.
 SAYS = {
     "asked": "heard",
