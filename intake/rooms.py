@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
+
 from respite.models import Bed, House
 from respite.nights import Nights
-from stays import beds, window
+from stays import beds, coverlimit, pausing, window
 from stays.beds import ACCESS
 from stays.models import Guest
 
@@ -23,6 +25,7 @@ class Look:
     fits: bool  # a room, or rooms with a move between them, that meet what is needed
     next: date | None
     limit: str
+    stopped: str = ""  # a sentence when no new offer can be made for these nights at all
 
 
 def look(house: House, nights: Nights, *, guest: Guest | None = None, needs: Iterable[str] = ()) -> Look:
@@ -34,7 +37,18 @@ def look(house: House, nights: Nights, *, guest: Guest | None = None, needs: Ite
         fits=fits,
         next=None if fits else beds.next_free(house, nights),
         limit="" if guest is None else window.ask(guest, house, nights).words,
+        stopped=_stopped(house, nights),
     )
+
+
+def _stopped(house: House, nights: Nights) -> str:
+    """Say why the house promises nobody new these nights: a pause, or too few people on; or nothing."""
+    try:
+        pausing.refuse_while_paused(house)
+        coverlimit.refuse_beyond(house, nights)
+    except ValidationError as refusal:
+        return " ".join(refusal.messages)
+    return ""
 
 
 def still_free(house: House, nights: Nights, needs: Iterable[str] = ()) -> list[Nights]:

@@ -36,8 +36,8 @@ class State(StrEnum):
 class Facts:
     """Everything the band depends on: beds that stand in the house, and what takes them tonight.
 
-    `paused` counts the closed beds of a house that is closed as a whole, `stopped` says that no new offers are made, and
-    `covered` is how many more rooms the people who are on can look after; None where rooms do not follow cover.
+    `paused` counts the closed beds of a house that is closed as a whole, `stopped` says that no new offer is made,
+    `covered` how many more rooms the people who are on can look after; None where rooms do not follow cover.
     """
 
     beds: int
@@ -126,7 +126,7 @@ def tonight(house: House) -> Band:
 
 
 def next_open(house: House, within: int = 14) -> date | None:
-    """Return the first night after tonight on which a room can be had, or None; for the office only, never published."""
+    """Return the first night after tonight on which a room can be had, or None; for the office, never published."""
     nights = Nights.starting(house.tonight() + ONE_DAY, within)
     every = set(house.beds.values_list("pk", flat=True))
     busy = beds.taken(house, nights)

@@ -47,8 +47,8 @@ def choose(
     """Return the beds for `nights` as parts in order, or an empty list when some night has none.
 
     One bed for all nights is best: the one that meets most needs, has least that others may need more, and fits
-    tightest; tonight a bed that is ready comes before one that is not. `keep` is preferred before all (the bed the guest is in). Otherwise the fewest moves. A bed without an
-    access feature that is needed is never chosen.
+    tightest; tonight a bed that is ready comes before one that is not. `keep` is preferred before all (the bed the
+    guest is in). Otherwise the fewest moves. A bed without an access feature that is needed is never chosen.
     """
     busy = taken(house, nights, apart_from)
     wanted = set(needs)

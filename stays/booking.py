@@ -278,7 +278,7 @@ def _make_ready(house: House, bed: Bed | None, stay: Stay, tonight: date) -> Non
 
 
 def _within_cover(house: House, stay: Stay, more: Nights) -> None:
-    """Refuse nights for which too few people are on; not tonight of somebody who is here and sleeps somewhere anyway."""
+    """Refuse nights for which too few people are on; not tonight of somebody who is here already."""
     first = house.tonight() + timedelta(days=1) if stay.state == State.HERE else more.arrives
     checked = more.within(Nights(first, max(more.leaves, first + timedelta(days=1))))
     if checked:

@@ -50,15 +50,19 @@ def in_use(house: House, nights: Nights, apart_from: Collection[object] = ()) ->
     return used
 
 
-def refuse_beyond(house: House, nights: Nights, apart_from: Collection[object] = ()) -> None:
-    """Refuse one more guest on `nights` (code "cover") when fewer people are on than that needs. House locked."""
+def full_nights(house: House, nights: Nights, apart_from: Collection[object] = ()) -> dict[date, int]:
+    """Return the nights on which cover allows not one more room, each with how many people are on."""
     limited = [night for night in nights if per_person(house, night)]
     if not limited:
-        return
+        return {}
     people, used = on_at_night(house, nights), in_use(house, nights, apart_from)
-    for night in limited:
-        if used[night] >= people[night] * per_person(house, night):
-            raise ValidationError(words(house, night, people[night]), code="cover")
+    return {night: people[night] for night in limited if used[night] >= people[night] * per_person(house, night)}
+
+
+def refuse_beyond(house: House, nights: Nights, apart_from: Collection[object] = ()) -> None:
+    """Refuse one more guest on `nights` (code "cover") when fewer people are on than that needs. House locked."""
+    for night, people in full_nights(house, nights, apart_from).items():
+        raise ValidationError(words(house, night, people), code="cover")
 
 
 def words(house: House, night: date, people: int) -> str:
@@ -69,7 +73,7 @@ def words(house: House, night: date, people: int) -> str:
     rooms = ngettext(
         "So %(rooms)d room can be in use, and it is.",
         "So %(rooms)d rooms can be in use, and no more.",
-        values["rooms"],
+        people * each,
     )
     more = ngettext(
         "One more person on would open %(more)d more room.", "One more person on would open %(more)d more rooms.", each

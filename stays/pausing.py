@@ -33,7 +33,7 @@ def pause(house: House, *, reason: str, by: Person, look_again_on: date | None =
 
 @again
 def start_again(house: House, *, by: Person) -> Pause:
-    """Let offers be made again. The public page still says "please call" until somebody confirms what the board says."""
+    """Let offers be made again. The public page says "please call" until somebody confirms what the board says."""
     with changing(house) as fresh:
         found = Pause.objects.open().select_for_update(of=("self",)).filter(house=fresh).first()
         if found is None:

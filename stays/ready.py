@@ -76,15 +76,17 @@ def lines(house: House) -> list[Line]:
     """Return the rooms that are being made ready, the late ones first, then those that were ready a moment ago."""
     lately = Q(ready_at__gt=timezone.now() - SHOWN_AFTER, ready_by__isnull=False)
     rows = TurnRound.objects.filter(Q(ready_at__isnull=True) | lately, house=house, bed__out_since__isnull=True)
-    sleeps = set(
-        Allocation.objects.of_house(house)
-        .filter(nights__contains=house.tonight(), stay__state=Stay.State.HERE)
-        .values_list("bed", flat=True)
-    )
     past = ExpressionWrapper(Q(ready_at__isnull=True, expected_at__lte=Now()), output_field=BooleanField())
     rows = rows.annotate(past=past).select_related("bed__room", "ready_by").order_by("expected_at")
+    sleeps = _slept_in(house) if rows else set()
     found = [_line(house, row) for row in rows if row.ready_at is None or row.bed_id not in sleeps]
     return sorted(found, key=lambda line: (line.ready, not line.late))
+
+
+def _slept_in(house: House) -> set[int]:
+    """Return the ids of the beds in which somebody sleeps tonight."""
+    rows = Allocation.objects.of_house(house).filter(nights__contains=house.tonight(), stay__state=Stay.State.HERE)
+    return set(rows.values_list("bed", flat=True))
 
 
 def _line(house: House, row: TurnRound) -> Line:

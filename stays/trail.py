@@ -90,6 +90,10 @@ VERBS: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "moved": ("swap", lambda facts: _("Moved to %(room)s, from %(day)s on.") % _moved(facts)),
     "swapped": ("swap", lambda facts: _("Changed rooms with another guest: %(room)s from %(day)s on.") % _moved(facts)),
     "extended": ("plus", lambda facts: _("More nights: now %(nights)s.") % {"nights": _nights(facts)}),
+    "without a room": (
+        "flag",
+        lambda facts: _("The room is closed. We look for another one, %(nights)s.") % {"nights": _nights(facts)},
+    ),
     "shortened": ("moon", lambda facts: _("Fewer nights: now %(nights)s.") % {"nights": _nights(facts)}),
     "left": ("left", lambda facts: _("Went home.")),
     "cancelled": ("not-now", lambda facts: _("Plans changed. The stay was cancelled.")),

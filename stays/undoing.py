@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -129,7 +130,9 @@ def _put_back(house: House, change: Change, stays: list[Stay], closures: list[Cl
         was = change.before["closures"].get(str(closure.pk))
         # A closure that was made by the change is history now: it stays on record as ended, with no night.
         closure.ended_at = _instant(was["ended_at"]) if was else timezone.now()
-        closure.save(update_fields=["ended_at"])
+        if was:
+            closure.nights = DateRange(*(_day(told) for told in was["nights"]))
+        closure.save(update_fields=["ended_at", "nights"])
         _allocate(house, was["beds"] if was else [], closure=closure)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS bed_night_promised_once, stay_in_one_bed_a_night IMMEDIATE")

@@ -4,14 +4,19 @@ That happens in two ways. A room was closed in an emergency and we still look fo
 after their last night. Both need a bed that looks free, so availability counts them as taking one.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from respite.models import House
+from respite.models import House, Person
 from respite.nights import Nights
+from stays import closed
 from stays.models import Allocation, Stay
 from stays.models.stay import StayQuerySet
+from stays.telling import near_day
 
 PROMISED = [Stay.State.EXPECTED, Stay.State.HERE]
 
@@ -38,4 +43,36 @@ def from_tonight_on(house: House) -> list[tuple[Stay, Nights]]:
         if bare:
             end = next((night for night in Nights(bare[0], stay.leaves) if night in kept), stay.leaves)
             found.append((stay, Nights(bare[0], end)))
+    return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """One guest without a room, for a list: who, for which nights, and where a room is looked for."""
+
+    name: str
+    words: str
+    url: str
+
+
+def lines(house: House, me: Person) -> list[Line]:
+    """Return everybody without a room as sentences; a guest closed to `me` has no name and no address."""
+    rows, tonight = from_tonight_on(house), house.tonight()
+    hidden = Stay.objects.filter(pk__in=[stay.pk for stay, _nights in rows]).filter(closed.to(me)) if rows else []
+    covered = {stay.pk for stay in hidden}
+    found = []
+    for stay, nights in rows:
+        secret = stay.pk in covered
+        values = {
+            "name": _("A guest") if secret else stay.guest.name,
+            "first": near_day(nights.arrives, tonight),
+            "last": near_day(nights.leaves, tonight),
+        }
+        words = (
+            _("%(name)s is here and has no room from %(first)s to %(last)s.")
+            if stay.state == Stay.State.HERE
+            else _("%(name)s is expected and has no room from %(first)s to %(last)s.")
+        )
+        url = "" if secret else reverse("stays:stay-move", args=[house.slug, stay.code])
+        found.append(Line(values["name"], words % values, url))
     return found

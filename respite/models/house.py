@@ -183,6 +183,16 @@ class Feature(models.TextChoices):
     DESK = "desk", _("desk")
 
 
+class RoomQuerySet(models.QuerySet["Room"]):
+    """Rooms, asked for in words."""
+
+    def in_use(self) -> "RoomQuerySet":
+        """Leave out rooms whose beds are all out of use for good."""
+        beds = Bed.every.filter(room=models.OuterRef("pk"))
+        gone = models.Exists(beds.filter(out_since__isnull=False))
+        return self.exclude(gone & ~models.Exists(beds.filter(out_since__isnull=True)))
+
+
 class Room(models.Model):
     """A private room. What it is like is public; which room is open never is."""
 
@@ -192,6 +202,8 @@ class Room(models.Model):
     about = models.CharField(max_length=200, blank=True)
     features = ArrayField(models.CharField(max_length=20, choices=Feature), default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = RoomQuerySet.as_manager()
 
     class Meta:
         ordering = ["house", "position", "name"]

@@ -109,7 +109,7 @@ def _counts(house: House, person: Person) -> dict[str, int]:
         "waiting": _number(waiting),
         "late": _number(waiting.filter(promised_by__lt=Now())),
         "due": _number(Connection.objects.filter(house=house).exclude(closed.to(person)).due(house.local().date())),
-        "room_count": _number(Room.objects.filter(house=house)),
+        "room_count": _number(Room.objects.in_use().filter(house=house)),
     }
     row: Any = House.objects.values(**counted).get(pk=house.pk)
     return dict(row)

@@ -43,13 +43,14 @@ def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str 
 def say(house: House, *, band: str, by: Person) -> Notice:
     """Publish "full" or "call" by hand; it holds until somebody confirms again, or its time is over.
 
-    A house that tells only by phone says "call" whatever is asked. Raises ValidationError for any other band.
+    A house that tells only by phone, or has stopped new offers, says "call" whatever is asked. Raises ValidationError
+    for any other band.
     """
     if band not in BY_HAND:
         raise ValidationError(_("By hand, a house can say that it is full, or ask people to call."), code="state")
     with locked(house) as fresh:
         board = availability.tonight(fresh)
-        told = Band(State.CALL if fresh.style == "phone_only" else State(band), 0, board.total)
+        told = Band(State.CALL if board.state == State.CALL else State(band), 0, board.total)
         if told.state == State.FULL:
             told = Band(State.FULL, 0, board.total, numbers=availability.tells_numbers(fresh.style, board.total))
         notice = _write(fresh, told, by=by, at=timezone.now(), by_hand=True)

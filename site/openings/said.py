@@ -42,7 +42,7 @@ def board(band: Band, opens: date | None, tonight: date) -> str:
     if band.state == State.PAUSED:
         return _("The board says the house is closed tonight.")
     if band.state == State.CALL:
-        return _("The board has no beds yet.")
+        return _("New offers are stopped.") if band.total else _("The board has no beds yet.")
     if opens:
         return _("The board says no room tonight. The next one opens %(day)s.") % {"day": day_words(opens, tonight)}
     return _("The board says no room tonight.")
@@ -61,7 +61,7 @@ def acts(band: Band, *, agrees: bool) -> list[dict[str, str]]:
     found = []
     if band.state != State.CALL:
         found.append({"name": "say", "value": shown(band), "label": _("Still true") if agrees else _label(band)})
-    if band.state != State.FULL:
+    if band.state not in {State.FULL, State.CALL}:
         found.append({"name": "say", "value": "full", "label": _("Say the house is full")})
     return [*found, {"name": "say", "value": "call", "label": _("Say please call")}]
 

@@ -217,7 +217,7 @@ class HousePage(SitePage):
             "house": self.house,
             "steps": self.steps or (self.home.steps if self.home else []),
             "rules": self.house.rules(),
-            "rooms": [(room, good_to_know(room)) for room in self.house.rooms.all()],
+            "rooms": [(room, good_to_know(room)) for room in self.house.rooms.in_use()],
             "guidelines": Guidelines.objects.in_force(self.house),
             "ask_elsewhere": languages.other_ways("intake:ask", self.house.slug),
         }

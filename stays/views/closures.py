@@ -1,5 +1,7 @@
-"""Closing a room or the house, and opening it again."""
+"""Closing a room or the house, changing until when, and opening it again."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -9,41 +11,63 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from respite.access import office
+from respite.access import office, person
 from respite.forms import Form
 from respite.htmx import go
-from respite.models import House, Person
+from respite.models import House
 from respite.templatetags.words import day
 from stays import closing
-from stays.forms import ClosureForm
+from stays.closure_forms import Asking, ClosingForm, ClosureEndForm
 from stays.models import Closure
 from stays.telling import public_words
-from stays.views.confirming import Page, carry_out, confirm, sent, status_of
+from stays.views.confirming import Page, carry_out, sent, status_of
 
 
 @office("close rooms")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, house: House) -> HttpResponse:
     first = {"bed": request.GET.get("bed", ""), "first": request.GET.get("from") or house.tonight().isoformat()}
-    form = ClosureForm(sent(request), house=house, initial=first)
-    back = reverse("stays:board", args=[house.slug])
+    me = person(request)
 
-    def effect() -> str:
+    def effect(form: ClosingForm) -> str:
         said = form.cleaned_data
-        bed = form.beds.get(said["bed"])
-        assert isinstance(request.user, Person)
-        closing.close(house, nights=said["nights"], reason=said["reason"], by=request.user, bed=bed)
-        return back
+        closing.close(
+            house, nights=said["nights"], reason=said["reason"], by=me, bed=form.chosen_bed(), answers=form.answers()
+        )
+        return reverse("stays:board", args=[house.slug])
 
     page = Page(
         title=_("Close a room"),
         verb=_("Close it"),
-        will=_("Nobody is offered these nights. Stays that are agreed are never moved by this."),
+        will=_("Nobody is offered these nights. Who has a room then is shown to you before anything is saved."),
         public=public_words(house),
         done=_("Saved. It is closed for these nights."),
-        back_url=back,
+        back_url=reverse("stays:board", args=[house.slug]),
     )
-    return confirm(request, form, page, effect)
+    return _ask(request, page, lambda: ClosingForm(sent(request), house=house, me=me, initial=first), effect)
+
+
+@office("close rooms")
+@require_http_methods(["GET", "POST"])
+def change_end(request: HttpRequest, house: House, closure: UUID) -> HttpResponse:
+    found, me = _of(house, closure), person(request)
+    address = reverse("stays:closure", args=[house.slug, found.pk])
+    if not found.can_change:  # type: ignore[attr-defined]
+        return go(request, address)
+
+    def effect(form: ClosureEndForm) -> str:
+        closing.change_end(found, back=form.cleaned_data["back"], by=me, answers=form.answers())
+        return address
+
+    page = Page(
+        title=_("Another end for this closure"),
+        verb=_("Change the end"),
+        will=_("Now it is back on %(day)s.") % {"day": day(found.nights.upper)},
+        public=public_words(house),
+        done=_("Saved. The closure has another end."),
+        back_url=address,
+    )
+    return _ask(request, page, lambda: ClosureEndForm(sent(request), closure=found, me=me), effect)
 
 
 @require_GET
@@ -60,8 +84,7 @@ def reopen(request: HttpRequest, house: House, closure: UUID) -> HttpResponse:
         return _closure_page(request, found, form)
 
     def effect() -> str:
-        assert isinstance(request.user, Person)
-        closing.reopen(found, by=request.user)
+        closing.reopen(found, by=person(request))
         return reverse("stays:board", args=[house.slug])
 
     refusal, where = carry_out(request, form, effect, _("Saved. It is open again."))
@@ -71,9 +94,26 @@ def reopen(request: HttpRequest, house: House, closure: UUID) -> HttpResponse:
     return _closure_page(request, found, form, status_of(refusal))
 
 
+def _ask[F: Asking](
+    request: HttpRequest, page: Page, make: Callable[[], F], effect: Callable[[F], str]
+) -> HttpResponse:
+    """Show what is in the way first; carry it out once it was decided. A refusal shows what is in the way by then."""
+    form, status = make(), 200
+    if request.method == "POST" and form.is_valid() and form.decided:
+        refusal, where = carry_out(request, form, lambda: effect(form), page.done)
+        if refusal is None:
+            return go(request, where)
+        form, status = make(), status_of(refusal)
+        form.refuse(refusal)
+    if form.found:
+        page = replace(page, verb=_("Do all of this now"))
+    return render(request, "stays/closure_new.html", {"page": page, "form": form}, status=status)
+
+
 def _of(house: House, pk: UUID) -> Closure:
     found = get_object_or_404(Closure.objects.filter(house=house).select_related("bed__room"), pk=pk)
     found.house = house
+    found.can_change = not found.ended_at and found.nights.upper > house.tonight()  # type: ignore[attr-defined]
     return found
 
 
@@ -84,7 +124,7 @@ def _closure_page(request: HttpRequest, closure: Closure, form: Form, status: in
         "closure": closure,
         "what": str(closure.bed) if closure.bed else _("The whole house"),
         "form": form,
-        "can_reopen": not closure.ended_at and first < closure.nights.upper,
+        "can_reopen": closure.can_change,  # type: ignore[attr-defined]
         "from_day": day(first),
         "public": public_words(house),
     }

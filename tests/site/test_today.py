@@ -223,7 +223,7 @@ def test_today_costs_the_same_with_more_rows(count, house, peer, desk, django_as
         )
     desk.get(address)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         desk.get(address)
 
 

@@ -8,7 +8,7 @@ from openings import day, publishing
 from respite import serving
 from respite.access import office, person
 from respite.models import House
-from stays import shifts
+from stays import ready, shifts, unplaced
 
 
 @require_GET
@@ -25,6 +25,8 @@ def page(request: HttpRequest, house: House, status: int = 200) -> HttpResponse:
         "card": publishing.card(house),
         "greeting": _part(now.hour),
         "day": day.of(house, person(request)),
+        "ready": ready.lines(house),
+        "unplaced": unplaced.lines(house, person(request)),
         "cover": shifts.cover(house, shifts.band_at(house)[0]),
         "worker_down": not serving.worker_alive(),
     }
