@@ -59,13 +59,22 @@ class Asking(Form):
                 widget=forms.RadioSelect,
                 required=self.deciding,
                 error_messages={
-                    "required": _("Choose what happens here."),
+                    "required": _choose(one),
                     "invalid_choice": _("That is not possible any more. Please choose again."),
                 },
             )
             if one.asks_for_a_yes:
                 label = _("We talked about it, and %(name)s said yes") % {"name": one.name}
                 self.fields[f"yes-{one.key}"] = forms.BooleanField(label=label, required=False)
+
+    def facts(self) -> list[BoundField]:
+        """Return the fields that say what is closed, why and until when."""
+        raise NotImplementedError
+
+    @property
+    def facts_are_wrong(self) -> bool:
+        """Say whether something has to be put right in what is closed and until when."""
+        return any(field.errors for field in self.facts())
 
     @property
     def deciding(self) -> bool:
@@ -118,6 +127,17 @@ class ClosingForm(Asking, ClosureForm):
         self.house = house
         self.ask_about(self._plan(), me)
 
+    def what(self) -> str:
+        """Say what is to be closed, once it was said in full."""
+        plan = self._plan()
+        if plan is None:
+            return ""
+        bed = self.chosen_bed()
+        values = {"room": bed, "first": day(plan.nights.arrives), "back": day(plan.nights.leaves)}
+        if bed is None:
+            return _("The whole house, from %(first)s, back on %(back)s.") % values
+        return _("%(room)s, from %(first)s, back on %(back)s.") % values
+
     def chosen_bed(self) -> Bed | None:
         """Return the bed that was chosen; None stands for the whole house."""
         return self.beds.get(self.data.get("bed", ""))
@@ -148,6 +168,11 @@ class ClosureEndForm(Asking):
     def facts(self) -> list[BoundField]:
         """Return the field that says until when."""
         return [self["back"]]
+
+    def what(self) -> str:
+        """Say which nights are to be closed as well."""
+        plan = self._plan()
+        return _("Back on %(back)s instead.") % {"back": day(plan.nights.leaves)} if plan else ""
 
     def _days(self) -> Iterable[date]:
         first = max(self.closure.nights.lower, self.house.tonight()) + timedelta(days=1)
@@ -180,3 +205,10 @@ class PauseForm(Form):
         required=False,
         help_text=gettext_lazy("Skip this if you do not know yet. Nothing starts again by itself."),
     )
+
+
+def _choose(one: Touched) -> str:
+    """Ask for a choice, with the name of whom it is about."""
+    if one.stay is None:
+        return _("Choose what happens with the other closure.")
+    return _("Choose what happens with %(name)s.") % {"name": one.name}

@@ -7,6 +7,7 @@ after their last night. Both need a bed that looks free, so availability counts 
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,10 +36,11 @@ def from_tonight_on(house: House) -> list[tuple[Stay, Nights]]:
     Somebody whose nights are over is not among them: they need a new agreement, not a room.
     """
     tonight = house.tonight()
-    rows = Stay.objects.of_house(house).filter(state__in=PROMISED, nights__endswith__gt=tonight).with_guest()
+    rows = Stay.objects.of_house(house).filter(state__in=PROMISED, nights__endswith__gt=tonight)
+    rows = rows.select_related("guest__key", "house").annotate(kept=ArrayAgg("allocations__nights", default=[]))
     found = []
     for stay in rows.order_by("nights", "code"):
-        kept = {night for row in stay.bed_nights() for night in row.range}
+        kept = {night for row in stay.kept if row for night in Nights(row.lower, row.upper)}  # type: ignore[attr-defined]
         bare = [night for night in Nights(max(stay.arrives, tonight), stay.leaves) if night not in kept]
         if bare:
             end = next((night for night in Nights(bare[0], stay.leaves) if night in kept), stay.leaves)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from respite.models import House, Person
 from respite.nights import ONE_DAY, Nights, at
 from respite.templatetags.words import clock, count_nights, day_words, hour_words, short_day
 from stays import closed, promised
-from stays.models import Allocation, Connection, Stay
+from stays.models import Allocation, Connection, Stay, TurnRound
 from stays.telling import rooms_words, standing
 
 LOOK_BACK = timedelta(days=14)  # somebody whose last night is over and who has not left yet still shows
@@ -264,7 +265,9 @@ def _bars(house: House, rows: Iterable[Allocation]) -> list[Bar]:
     """Tell each bed tonight: here, expected, held, closed or free."""
     tonight = house.tonight()
     taken = {row.bed_id: row for row in rows if tonight in row.range}
-    return [_bar(house, bed, taken.get(bed.pk), tonight) for bed in house.beds.select_related("room")]
+    unready = Exists(TurnRound.objects.open().filter(bed=OuterRef("pk")))
+    beds = house.beds.select_related("room").annotate(unready=unready)
+    return [_bar(house, bed, taken.get(bed.pk), tonight) for bed in beds]
 
 
 def _bar(house: House, bed: Any, row: Allocation | None, tonight: date) -> Bar:
@@ -277,7 +280,7 @@ def _bar(house: House, bed: Any, row: Allocation | None, tonight: date) -> Bar:
         return replace(bar, state="closed", name=_("Closed"), words=words, url=_url("board", house, namespace="stays"))
     stay = row.stay if row else None
     if stay is None:
-        return bar
+        return replace(bar, words=_("being made ready")) if bed.unready else bar
     told = standing(stay, house, tonight)
     return replace(
         bar, state=told.mark, name=str(stay.guest.name), words=told.words, url=_url("stay", house, stay.code, "stays")

@@ -99,7 +99,7 @@ class HomePage(SitePage):
     @cached_property
     def houses(self) -> list["HousePage"]:
         """Return the pages of the organization's published houses, each with its notice and number of rooms."""
-        pages = self._pages_of_houses().annotate(rooms=models.Count("house__rooms"))
+        pages = self._pages_of_houses().annotate(rooms=_rooms_in_use())
         found = list(pages.order_by("path"))
         told = openings.published_many(page.house for page in found)
         for page in found:
@@ -250,6 +250,11 @@ class HousePage(SitePage):
         if self.house_id:
             self.title = self.draft_title = self.house.name
             self.slug = self.house.slug
+
+
+def _rooms_in_use() -> models.Count:
+    """Return the number of a house's rooms; those out of use for good are not among them."""
+    return models.Count("house__rooms", filter=models.Q(house__rooms__in=Room.objects.in_use()))
 
 
 def good_to_know(room: Room) -> str:

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from respite.models import House
-from respite.templatetags.words import day_words, moment
+from respite.templatetags.words import clock, day_words, moment
 from stays import coverlimit, pausing
 from stays.models import Pause
 
@@ -45,14 +45,16 @@ def cover_words(context: template.Context) -> str:
 
 def pause_words(house: House, pause: Pause) -> str:
     """Say since when, why, and when to look at it again."""
+    today = house.local().date()
+    began = house.local(pause.began_at)
     values = {
-        "since": moment(pause.began_at, house),
+        "since": clock(began) if began.date() == today else moment(pause.began_at, house),
         "why": pause.get_reason_display(),
         "name": pause.by,
-        "day": day_words(pause.look_again_on, house.local().date()) if pause.look_again_on else "",
+        "day": day_words(pause.look_again_on, today) if pause.look_again_on else "",
     }
     if not pause.look_again_on:
         return _("No new offers since %(since)s: %(why)s. %(name)s said so.") % values
-    if pause.look_again_on <= house.local().date():
+    if pause.look_again_on <= today:
         return _("No new offers since %(since)s: %(why)s. It is time to look at it again.") % values
     return _("No new offers since %(since)s: %(why)s. Look again %(day)s.") % values
