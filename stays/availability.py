@@ -130,12 +130,6 @@ def next_open(house: House, within: int = 14) -> date | None:
     nights = Nights.starting(house.tonight() + ONE_DAY, within)
     every = set(house.beds.values_list("pk", flat=True))
     busy = beds.taken(house, nights)
-    people, used = coverlimit.on_at_night(house, nights), coverlimit.in_use(house, nights)
-
-    def covered(night: date) -> bool:
-        each = coverlimit.per_person(house, night)
-        return not each or used[night] < people[night] * each
-
-    return next(
-        (night for night in nights if covered(night) and any(night not in busy.get(b, ()) for b in every)), None
-    )
+    uncovered = coverlimit.full_nights(house, nights)
+    found = (night for night in nights if night not in uncovered)
+    return next((night for night in found if any(night not in busy.get(bed, ()) for bed in every)), None)

@@ -38,9 +38,9 @@ def from_tonight_on(house: House) -> list[tuple[Stay, Nights]]:
     tonight = house.tonight()
     rows = Stay.objects.of_house(house).filter(state__in=PROMISED, nights__endswith__gt=tonight)
     rows = rows.select_related("guest__key", "house").annotate(kept=ArrayAgg("allocations__nights", default=[]))
-    found = []
+    found: list[tuple[Stay, Nights]] = []
     for stay in rows.order_by("nights", "code"):
-        kept = {night for row in stay.kept if row for night in Nights(row.lower, row.upper)}  # type: ignore[attr-defined]
+        kept = {night for row in stay.kept if row for night in Nights(row.lower, row.upper)}
         bare = [night for night in Nights(max(stay.arrives, tonight), stay.leaves) if night not in kept]
         if bare:
             end = next((night for night in Nights(bare[0], stay.leaves) if night in kept), stay.leaves)
