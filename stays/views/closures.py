@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from respite.access import office, person
 from respite.forms import Form
 from respite.htmx import go
-from respite.models import House
+from respite.models import House, Sending
 from respite.templatetags.words import day
 from stays import closing
 from stays.closure_forms import Asking, ClosingForm, ClosureEndForm
@@ -99,7 +99,8 @@ def _ask[F: Asking](
 ) -> HttpResponse:
     """Show what is in the way first; carry it out once it was decided. A refusal shows what is in the way by then."""
     form, status = make(), 200
-    if request.method == "POST" and form.is_valid() and form.decided:
+    decided = form.is_valid() and form.decided  # asked first, so that what was sent can be read in any case
+    if request.method == "POST" and (decided or _sent_before(request)):
         refusal, where = carry_out(request, form, lambda: effect(form), page.done)
         if refusal is None:
             return go(request, where)
@@ -108,6 +109,12 @@ def _ask[F: Asking](
     if form.found:
         page = replace(page, verb=_("Do all of this now"))
     return render(request, "stays/closure_new.html", {"page": page, "form": form}, status=status)
+
+
+def _sent_before(request: HttpRequest) -> bool:
+    """Say whether this very page was carried out already: then what is in the way now is what it did (RE-05)."""
+    plain = Form(request.POST)
+    return plain.is_valid() and Sending.objects.filter(key=plain.cleaned_data["sending"]).exists()
 
 
 def _of(house: House, pk: UUID) -> Closure:

@@ -146,8 +146,9 @@ def test_page_costs_the_same_with_more_beds(house, lead_desk, django_assert_num_
     lead_desk.get(url)
     with django_assert_num_queries(10):
         lead_desk.get(url)
+    birch = room(house, "Birch").room
     for n in range(3):
-        BedFactory(room=room(house, "Birch").room, name=f"b{n}")
+        BedFactory(room=birch, name=f"b{n}")
     with django_assert_num_queries(10):
         lead_desk.get(url)
 
