@@ -13,7 +13,7 @@ from intake import drafts, entering, forgetting, guest_session, handing, listing
 from openings import publishing
 from respite import phones
 from respite.models import House, Sending
-from stays import connecting
+from stays import connecting, nightly
 
 logger = logging.getLogger(__name__)
 SENDINGS_KEPT = timedelta(hours=24)  # RE-05: as long as somebody may go back and send the same page again
@@ -30,6 +30,7 @@ def every_minute(timestamp: int) -> None:
     drafts.sweep()
     guest_session.sweep()
     phones.remember()
+    nightly.make_due(House.objects.select_related("organization"))
 
 
 @app.periodic(cron="17 * * * *")

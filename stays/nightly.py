@@ -1,0 +1,148 @@
+"""The verbs of the night sheet: the house's code, a sheet made by hand, and one made by itself at each shift change."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from respite import history, pdf
+from respite.locks import again, locked
+from respite.models import House, Person
+from respite.nights import ONE_DAY, at
+from stays import nightkeep, nightsheet, shifts
+from stays.models import NightCode, NightSheet
+
+logger = logging.getLogger(__name__)
+TRY_AGAIN = timedelta(minutes=5)
+LISTED_FOR = timedelta(days=30)  # that a sheet was made is forgotten after so long; the sheet itself after a day
+LANGUAGE = "en"  # the house's own
+
+
+@again
+def new_code(house: House, *, by: Person) -> NightCode:
+    """Give the house a night code. An older one opens nothing from now on: its file is deleted."""
+    with locked(house) as fresh:
+        kept = NightCode.objects.select_related("house").filter(house=fresh).first() or NightCode(house=fresh)
+        old = str(kept.code)
+        kept.code, kept.made_at, kept.made_by = nightkeep.new_code(), timezone.now(), by
+        kept.save()
+        history.record("night code made", kept, house=fresh, by=by)
+        if old:
+            transaction.on_commit(lambda: nightkeep.forget(old))
+        return kept
+
+
+def code_of(house: House) -> str:
+    """Return the house's night code, or nothing when none was made yet."""
+    row = NightCode.objects.filter(house=house).first()
+    if row is None:
+        return ""
+    row.house = house
+    return str(row.code)
+
+
+def make(house: House, *, by: Person) -> NightSheet:
+    """Make a sheet by hand and keep it for the phone. Refused with code "disk" when it could not be kept."""
+    sheet = nightsheet.read(house)
+    if not code_of(house):
+        new_code(house, by=by)
+    if not _keep(house, sheet):
+        raise ValidationError(
+            _("We could not keep the sheet for the phone: this machine's disk may be full. Please print it."),
+            code="disk",
+        )
+    return NightSheet.objects.create(
+        house=house, made_at=sheet.made_at, date=sheet.date, band=sheet.band, by=by, check_word=sheet.check
+    )
+
+
+def make_due(houses: Iterable[House]) -> int:
+    """Make the sheet of every house whose shift has changed, once each; return how many. For the worker, by the minute.
+
+    A house that is busy or broken waits for the next minute and holds up no other. Old files are deleted.
+    """
+    nightkeep.sweep()
+    made = 0
+    for house in houses:
+        try:
+            made += make_by_itself(house)
+        except (ValidationError, DatabaseError, OSError):
+            logger.warning("A night sheet waits for the next minute.", exc_info=True)
+    return made
+
+
+def make_by_itself(house: House) -> bool:
+    """Make and keep the sheet of the shift that is on, unless it is made already; say whether it was made now."""
+    row = _claim(house) if code_of(house) else None
+    if row is None:
+        return False
+    sheet = nightsheet.read(house)
+    if not _keep(house, sheet):
+        return False
+    NightSheet.objects.filter(pk=row.pk).update(check_word=sheet.check, made_at=sheet.made_at)
+    return True
+
+
+def trouble(house: House, now: datetime | None = None) -> str:
+    """Say in a sentence that the phone has no sheet of this shift, or nothing: the worker rests, or the disk is full.
+
+    A shift that began a few minutes ago is given time.
+    """
+    code = code_of(house)
+    if not code:
+        return ""
+    now = now or timezone.now()
+    began, kept = _began_at(house, now), nightkeep.kept_since(code)
+    if now < began + TRY_AGAIN or (kept and kept >= began):
+        return ""
+    return _("The phone has no night sheet of this shift. Please print one, or keep one for the phone by hand.")
+
+
+def _began_at(house: House, now: datetime) -> datetime:
+    """Return when the shift that is on now began."""
+    on, band = shifts.band_at(house, now)
+    first, _last = shifts.hours(house.rules(on), band)
+    return at(on + ONE_DAY, time(0), house.tz) if first == 24 else at(on, time(first), house.tz)
+
+
+@again
+def _claim(house: House) -> NightSheet | None:
+    """Take on the sheet of this shift, so that no other worker makes it too; None when there is nothing to do.
+
+    One that was taken on and never kept (a full disk, a worker that died) is taken on again after some minutes.
+    """
+    on, band = shifts.band_at(house)
+    of_shift = NightSheet.objects.filter(house=house, date=on, band=band, by=None)
+    now = timezone.now()
+    if of_shift.exclude(check_word="").exists():
+        return None
+    with locked(house) as fresh:
+        row = of_shift.first()
+        if row is None:
+            NightSheet.objects.filter(house=fresh, made_at__lt=now - LISTED_FOR).delete()
+            return NightSheet.objects.create(house=fresh, date=on, band=band, made_at=now, check_word="")
+        if row.check_word or now - row.made_at < TRY_AGAIN:
+            return None
+        NightSheet.objects.filter(pk=row.pk).update(made_at=now)
+        return row
+
+
+def _keep(house: House, sheet: nightsheet.Sheet) -> bool:
+    """Keep the words and the PDF of a sheet for the phone. Without Pango, or without a code, there is less to keep."""
+    code = code_of(house)
+    if not code:
+        return False
+    with override(LANGUAGE):
+        words = render_to_string("stays/night/sheet.html", {"sheet": sheet})
+        try:
+            paper = pdf.make("stays/pdf/night.html", {"sheet": sheet})
+        except OSError:
+            paper = b""
+        title = _("Tonight at %(house)s") % {"house": sheet.house}
+    return nightkeep.keep(code, nightkeep.Kept(title, sheet.nights, sheet.made, words, paper))
