@@ -8,7 +8,7 @@ from intake.models import Looked, Request
 from respite.models import Membership
 from respite.templatetags.words import moment
 from stays.models import Opened
-from stays.trail import CONNECTIONS, STAY_PAGE, Opening
+from stays.trail import CONNECTIONS, NIGHT_SHEET, STAY_PAGE, Opening
 
 # What the doors write down, as the person reads it; whatever is not here is said as it stands.
 REASONS: dict[str, str | Promise] = {
@@ -17,6 +17,7 @@ REASONS: dict[str, str | Promise] = {
     "to look at the request": _("To read what you asked."),
     STAY_PAGE: _("To look at your stay."),
     CONNECTIONS: _("To call you after your stay."),
+    NIGHT_SHEET: _("To print the sheet for the night. It says your name, your room and what you asked us to know."),
 }
 
 

@@ -22,7 +22,7 @@ from respite.models import Bed, House, Person
 from respite.nights import Nights
 from respite.templatetags.words import day, short_day
 from stays import bednights, beds, coverlimit, pausing, ready, window
-from stays.changing import changing, end
+from stays.changing import changing, end, on_paper
 from stays.models import Allocation, Guest, Guidelines, Stay, TurnRound
 from stays.undoing import pictured
 
@@ -107,12 +107,15 @@ def let_go(stay: Stay, *, by: Person | None) -> Stay:
 
 @again
 def arrive(
-    stay: Stay, *, by: Person, guidelines: Guidelines | None = None, word: str = "", at: datetime | None = None
+    stay: Stay,
+    *,
+    by: Person,
+    guidelines: Guidelines | None = None,
+    word: str = "",
+    at: datetime | None = None,
+    from_paper: bool = False,
 ) -> Stay:
-    """Welcome the guest. The nights begin tonight when they come later than planned.
-
-    `guidelines` is the version they were shown and `word` how they acknowledged it; both can follow later.
-    """
+    """Welcome the guest, who was shown these guidelines or none yet. Coming late, their nights begin tonight."""
     with _at_work(stay, "arrive", by=by, name="arrived") as found:
         house, stay = found
         tonight = house.tonight(at)
@@ -126,7 +129,7 @@ def arrive(
         bed = bednights.bed_on(stay, tonight)
         # Somebody sleeps there, so it is ready, whether anybody tapped or not.
         TurnRound.objects.open().filter(bed=bed).update(ready_at=timezone.now(), ready_by=by)
-        history.record("arrived", stay, house=house, by=by)
+        history.record("arrived", stay, house=house, by=by, **on_paper(at, from_paper))
         if guidelines:
             _acknowledge(stay, guidelines, word, by)
         return stay
@@ -223,7 +226,7 @@ def shorten(stay: Stay, *, leaves: date, by: Person | None) -> Stay:
 
 
 @again
-def leave(stay: Stay, *, by: Person, at: datetime | None = None) -> Stay:
+def leave(stay: Stay, *, by: Person, at: datetime | None = None, from_paper: bool = False) -> Stay:
     """The guest goes home, early, on time or late; no reason is asked. The nights from tonight on become free."""
     with _at_work(stay, "leave", by=by, name="left") as found:
         house, stay = found
@@ -235,7 +238,7 @@ def leave(stay: Stay, *, by: Person, at: datetime | None = None) -> Stay:
         stay.state, stay.left_at, stay.out_until = State.LEFT, at or timezone.now(), None
         stay.save(update_fields=["state", "left_at", "nights", "out_until"])
         _make_ready(house, bed, stay, tonight)
-        history.record("left", stay, house=house, by=by, nights=_told(stay.range))
+        history.record("left", stay, house=house, by=by, nights=_told(stay.range), **on_paper(at, from_paper))
         return stay
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
 from respite import changes, history
 from respite.locks import locked
@@ -36,3 +38,8 @@ def end(stay: Stay, state: str, *, by: Person | None, verb: str) -> Stay:
     stay.save(update_fields=["state", "hold_until"])
     history.record(verb, stay, house=stay.house, by=by)
     return stay
+
+
+def on_paper(at: datetime | None, from_paper: bool) -> dict[str, Any]:
+    """Return the facts of what was written on paper first: its real moment, where the line's own is of the typing."""
+    return {"paper": True, "at": at.isoformat()} if at and from_paper else {}

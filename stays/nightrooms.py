@@ -71,10 +71,15 @@ class Rooms:
         ]
 
     @cached_property
-    def named(self) -> set[object]:
+    def opens(self) -> tuple[Guest, ...]:
         """Return the guests the sheet tells by name: those who are here and are not covered."""
         stays = [row.stay for row in self._rows if row.stay] + self._late
-        return {stay.guest_id for stay in stays if stay.state == State.HERE and not _covered(stay)}
+        return tuple({stay.guest for stay in stays if stay.state == State.HERE and not _covered(stay)})
+
+    @property
+    def named(self) -> set[object]:
+        """Return their ids."""
+        return {guest.pk for guest in self.opens}
 
     def promised(self, until: date) -> Iterator[str]:
         """Return what the board promises for the day `until`: arrivals, rooms to make ready, rooms that open again."""
@@ -99,9 +104,10 @@ class Rooms:
         small = ", ".join(bed.room.feature_words()[:1])
         tonights = next((row for row in self._of(bed) if self.tonight in row.range), None)
         stay = self._overstaying.get(bed.pk) or (tonights.stay if tonights else None)
-        coming = [row for row in self._of(bed) if row.nights.upper > self.tonight and row.stay != stay]
+        ahead = [row for row in self._of(bed) if row.nights.upper > self.tonight]
+        coming = [row for row in ahead if row.closure or row.stay != stay]
         if stay is not None:
-            told = (self.called(stay), self._standing(stay), MARKS.get(stay.state, ""), self._to_know(stay))
+            told = (self.called(stay), self._standing(stay), MARKS.get(State(stay.state), ""), self._to_know(stay))
             return RoomLine(str(bed), small, *told, next=tuple(self._next(bed, stay, coming)))
         if tonights is not None and tonights.closure:
             words = tonights.closure.get_reason_display()
@@ -146,6 +152,8 @@ class Rooms:
                 yield _("Held for %(name)s from %(day)s.") % values
             elif row.stay.state == State.HERE or row.nights.lower > row.stay.arrives:
                 yield _("%(name)s moves in %(day)s.") % values
+            elif row.nights.lower > self.tonight + ONE_DAY:
+                yield _("%(name)s arrives %(day)s.") % values
             else:
                 yield _("%(name)s arrives %(day)s, %(first)s to %(last)s.") % values
 
@@ -161,7 +169,7 @@ class Rooms:
         """Say what a guest who is here asked us to know, briefly; of nobody else."""
         if stay.state != State.HERE or _covered(stay):
             return ""
-        return Truncator(" ".join(str(stay.guest.to_know).split())).chars(90)
+        return Truncator(" ".join(str(stay.guest.to_know).split())).chars(64 if len(self._beds) > 4 else 90)
 
     def _window(self) -> dict[str, str]:
         return {"first": hour_words(self.rules.arrive_from), "last": hour_words(self.rules.arrive_until)}
@@ -203,7 +211,7 @@ class Rooms:
         around = Nights(self.tonight - LOOK_BACK, self.tonight + LOOK_AHEAD)
         rows = Allocation.objects.of_house(self.house).touching(around).holding().with_all()
         rows = rows.exclude(stay__state=State.LEFT).order_by("nights", "bed")
-        found = list(rows.annotate(covered=_closed("stay__guest", readers)))
+        found: list[Allocation] = list(rows.annotate(covered=_closed("stay__guest", readers)))
         for row in found:
             if row.stay:
                 row.stay.covered = row.covered  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from respite.models import House, Person
 from respite.nights import ONE_DAY, Nights
 from respite.templatetags.words import clock, hour_words, phone
 from stays import shifts
-from stays.models import Band, LogEntry, Shift
+from stays.models import Band, Guest, LogEntry, Shift
 from stays.nightrooms import Alone, RoomLine, Rooms
 from stays.telling import span_words
 
@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything the sheet says. Only words: nothing here leads back to a row."""
+    """Everything the sheet says, as words; and whose record it opens, for the list a guest can see (SE-32)."""
 
     house: str
     nights: str
@@ -52,11 +52,13 @@ class Sheet:
     promised_for: str
     promised: list[str]
     check: str
+    opens: tuple[Guest, ...] = ()
 
     @property
     def many(self) -> bool:
-        """Say whether the list of rooms is so long that the rest is drawn closer: eight rooms still are one page."""
-        return len(self.rooms) > 4
+        """Say whether there is so much to tell that it is drawn closer: eight rooms still are one page."""
+        lines = sum(max(2, -(-len(row.to_know) // 26), len(row.next) + 1) for row in self.rooms)
+        return len(self.rooms) > 4 or lines + 1.3 * (len(self.promised) + len(self.phones)) > 19
 
     @property
     def blank_rows(self) -> range:
@@ -102,6 +104,7 @@ def read(house: House, *, reader: Person | None = None, now: datetime | None = N
         promised_for=_("Promised for today") if band == Band.DAY else _("Promised for tomorrow"),
         promised=[*_tasks(house, until, rooms), *rooms.promised(until), *_said_elsewhere(house, until)],
         check=check_word(house),
+        opens=rooms.opens,
     )
 
 

@@ -6,20 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from respite import history
 from respite.models import Entry, House, Membership, Person
 from respite.nights import Nights
-from respite.templatetags.words import day, moment
+from respite.templatetags.words import clock, day, moment
 from stays.models import Guest, Opened, Stay, Wish
 from stays.telling import span_words
 
 Facts = dict[str, Any]
 ONCE_IN = timedelta(hours=1)
-STAY_PAGE, CONNECTIONS = "stay page", "connections"
+STAY_PAGE, CONNECTIONS, NIGHT_SHEET = "stay page", "connections", "night sheet"
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,35 @@ class Opening:
 
 def trail(stay: Stay, house: House) -> list[Line]:
     """Return what has happened to a stay, newest first; verbs nobody needs to read about are left out."""
-    told = ((entry, _told(entry)) for entry in history.about(stay))
-    return [Line(*words, capfirst(moment(entry.at, house)), entry.at) for entry, words in told if words]
+    told = ((_told(entry, house), happened_at(entry)) for entry in history.about(stay))
+    lines = [Line(*words, capfirst(moment(at, house)), at) for words, at in told if words]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
-def _told(entry: Entry) -> tuple[str, str] | None:
+def happened_at(entry: Entry) -> datetime:
+    """Return when something happened: what was written on paper first keeps its own time, and its place."""
+    return (entry.facts.get("paper") and parse_datetime(entry.facts["at"])) or entry.at
+
+
+def _told(entry: Entry, house: House) -> tuple[str, str] | None:
     says = VERBS.get(entry.verb)
     if says is None:
         return None
     mark, sentence = says
     words = sentence(entry.facts)
-    return mark, _("%(what)s By %(who)s.") % {"what": words, "who": entry.by} if entry.by else words
+    if entry.by:
+        words = _("%(what)s By %(who)s.") % {"what": words, "who": entry.by}
+    if entry.facts.get("paper"):
+        words = f"{words} {paper_words(happened_at(entry), entry.at, house)}"
+    return mark, words
+
+
+def paper_words(written: datetime, typed: datetime, house: House) -> str:
+    """Say that something was on paper first: "Written on paper at 2:10 am, typed in at 7 am." """
+    values = {"written": clock(written, house), "typed": clock(typed, house), "day": day(house.local(typed).date())}
+    if house.local(written).date() == house.local(typed).date():
+        return _("Written on paper at %(written)s, typed in at %(typed)s.") % values
+    return _("Written on paper at %(written)s, typed in on %(day)s at %(typed)s.") % values
 
 
 def _nights(facts: Facts) -> str:
@@ -123,6 +141,7 @@ def openings(guest: Guest, house: House, most: int = 10) -> list[Opening]:
     members = Membership.objects.filter(organization=guest.organization_id, person__in={row.by_id for row in rows})
     roles = {row.person_id: row.get_role_display() for row in members}
     reasons = {STAY_PAGE: _("To look at the stay."), CONNECTIONS: _("To call after the stay.")}
+    reasons[NIGHT_SHEET] = _("For the night sheet.")
     return [
         Opening(row.by.name, roles.get(row.by_id, ""), moment(row.at, house), reasons.get(row.why, row.why))
         for row in rows

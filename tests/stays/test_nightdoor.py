@@ -97,11 +97,16 @@ print(json.dumps([status, page.decode()]))
         name: f"only-for-the-demo-and-the-tests-{name.lower()}"
         for name in ("RESPITE_SECRET_KEY", "RESPITE_VAULT_KEYS", "RESPITE_PEPPER")
     }
-    environment = plain | GOOD | secrets | {
-        "DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/none",
-        "RESPITE_STATE_DIR": str(folder.parent),
-        "RESPITE_LOG_LEVEL": "CRITICAL",
-    }
+    environment = (
+        plain
+        | GOOD
+        | secrets
+        | {
+            "DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/none",
+            "RESPITE_STATE_DIR": str(folder.parent),
+            "RESPITE_LOG_LEVEL": "CRITICAL",
+        }
+    )
 
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
