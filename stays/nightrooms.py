@@ -230,8 +230,13 @@ MARKS = {State.HERE: "here", State.EXPECTED: "expected", State.HELD: "held"}
 
 
 def initials(guest: Guest) -> str:
-    """Return the initials as a sheet tells them: "M.", "M. R."; "Guest" for somebody without a name."""
-    return " ".join(f"{letter}." for letter in guest.initials) or _("Guest")
+    """Return the initials of a guest who is not here."""
+    return lettered(str(guest.name))
+
+
+def lettered(name: str) -> str:
+    """Return a name as a sheet tells it of people still to come: "M.", "M. Q."; "Guest" for no name."""
+    return " ".join(f"{part[0].upper()}." for part in name.split()[:2]) or _("Guest")
 
 
 def _closed(guest: str, readers: Collection[object] | None) -> Exists:

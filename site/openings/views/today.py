@@ -8,7 +8,7 @@ from openings import day, publishing
 from respite import serving
 from respite.access import office, person
 from respite.models import House
-from stays import ready, shifts, unplaced
+from stays import nightly, ready, shifts, unplaced
 
 
 @require_GET
@@ -29,6 +29,7 @@ def page(request: HttpRequest, house: House, status: int = 200) -> HttpResponse:
         "unplaced": unplaced.lines(house, person(request)),
         "cover": shifts.cover(house, shifts.band_at(house)[0]),
         "worker_down": not serving.worker_alive(),
+        "sheet_trouble": nightly.trouble(house),
     }
     return render(request, "openings/today.html", context, status=status)
 
