@@ -111,7 +111,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     # It may have broken before the language was looked at, so it is read from the address again.
     with override(languages.of_address(request.path_info)):
         frame = {"languages": languages.elsewhere(request), "written_in": languages.written_in()}
-        context = {"phones": phones.known(), "leave_url": "/leave/", "respite": frame}
+        office = request.path_info.startswith("/office/")  # staff have a sheet that needs no database
+        context = {"phones": phones.known(), "leave_url": "/leave/", "respite": frame, "night": office}
         answer = render(None, "503.html" if down else "500.html", context, status=503 if down else 500)
     if down:
         answer["Retry-After"] = "30"

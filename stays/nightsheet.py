@@ -169,7 +169,7 @@ def _phones(house: House) -> list[Line]:
 def _called(sister: House) -> str:
     """Name a sister house; a confidential one by the name that tells nothing."""
     name = sister.neutral_name if sister.confidential else sister.name
-    return _("%(house)s, %(hours)s") % {"house": name, "hours": sister.phone_hours} if sister.phone_hours else name
+    return _("%(house)s: %(hours)s") % {"house": name, "hours": sister.phone_hours} if sister.phone_hours else name
 
 
 def _tasks(house: House, until: date, rooms: Rooms) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from stays import paper
 from stays.models import Stay
 from stays.telling import standing
 
-ROWS = 3
+ROWS, OPEN = 6, 2
 MOST_WORDS = 2000
 CLOCK = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
 PLAIN = {"autocomplete": "off"}
@@ -153,6 +154,30 @@ KINDS: list[tuple[type[Row], Promise, Promise]] = [
 ]
 
 
+@dataclass(frozen=True)
+class Group:
+    """The rows of one kind: two stand open, the others come when somebody needs them."""
+
+    heading: Promise
+    hint: Promise
+    rows: list[Row]
+
+    @property
+    def first(self) -> list[Row]:
+        """Return the rows that stand open."""
+        return self.rows[:OPEN]
+
+    @property
+    def more(self) -> list[Row]:
+        """Return the rows that are folded."""
+        return self.rows[OPEN:]
+
+    @property
+    def more_is_used(self) -> bool:
+        """Say whether something was typed into a folded row."""
+        return any(row.is_bound and not row.is_empty for row in self.more)
+
+
 class Sheet:
     """The whole page of rows, as sent or empty. What was typed stands there again when a line is refused."""
 
@@ -160,14 +185,14 @@ class Sheet:
         """Make a few rows of each kind."""
         self.form = PaperForm(sent, initial={"check": check})
         self.groups = [
-            (heading, hint, [kind(sent, house=house, stays=stays, prefix=f"{kind.kind}-{n}") for n in range(ROWS)])
+            Group(heading, hint, [kind(sent, house=house, stays=stays, prefix=f"{kind.kind}-{n}") for n in range(ROWS)])
             for kind, heading, hint in KINDS
         ]
 
     @property
     def rows(self) -> list[Row]:
         """Return the rows in which something was typed."""
-        return [row for _heading, _hint, rows in self.groups for row in rows if row.is_bound and not row.is_empty]
+        return [row for group in self.groups for row in group.rows if row.is_bound and not row.is_empty]
 
     def is_valid(self) -> bool:
         """Say whether every row that was typed can be written; an empty sheet is asked about."""

@@ -30,16 +30,24 @@ def calls(house: House, until: date) -> Iterator[str]:
     due = Connection.objects.filter(house=house, guest__key__destroyed_at__isnull=True, guest__closed_to=None)
     for row in due.due(until).with_guest():
         values = {"name": lettered(str(row.guest.name))}
-        yield " ".join([_("Call %(name)s, as agreed after the stay.") % values, *_rule(reach(row))])
+        call = _("Call %(name)s, as agreed after the stay.") if reach(row).call else None
+        first = call or _("Reach %(name)s, as agreed after the stay.")
+        yield " ".join([first % values, *_rule(reach(row))])
 
 
 def _by(asked: Request, house: House, until: date) -> str:
+    """Say by when we said we would be in touch; "call" only where a call is allowed (CS-34)."""
     values = {"name": lettered(str(asked.name)), "time": clock(asked.promised_by, house)}
+    contact = asked.safe_contact
+    if not contact.channels:
+        return _("%(name)s waits for us.") % values
     if asked.is_late:
-        return _("Call %(name)s: it is past the time we said.") % values
+        late = _("Call %(name)s: it is past the time we said.")
+        return (late if contact.call else _("Reach %(name)s: it is past the time we said.")) % values
     if house.local(asked.promised_by).date() < until:
-        return _("Call %(name)s still today, by %(time)s.") % values
-    return _("Call %(name)s by %(time)s.") % values
+        today = _("Call %(name)s still today, by %(time)s.")
+        return (today if contact.call else _("Reach %(name)s still today, by %(time)s.")) % values
+    return (_("Call %(name)s by %(time)s.") if contact.call else _("Reach %(name)s by %(time)s.")) % values
 
 
 def _rule(contact: Contact) -> list[str]:

@@ -202,6 +202,18 @@ def test_door_counts_each_visitor_by_a_print_and_forgets_SE_04(kept, monkeypatch
     assert "Rosa" in knock(kept.code).content.decode()
 
 
+def test_office_without_its_database_leads_to_the_door_and_guests_pages_do_not_RE_12(kept, peer):
+    browser = signed_in(peer)
+    browser.raise_request_exception = False
+
+    with connection.execute_wrapper(never):
+        office, guest = browser.get("/office/juniper-house/board/"), browser.get("/ask/juniper-house/")
+
+    assert (office.status_code, guest.status_code) == (503, 503)
+    assert 'href="/night/"' in office.content.decode()
+    assert "/night/" not in guest.content.decode()
+
+
 # files
 
 
