@@ -223,7 +223,7 @@ def test_today_costs_the_same_with_more_rows(count, house, peer, desk, django_as
         )
     desk.get(address)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         desk.get(address)
 
 
