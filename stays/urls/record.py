@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stays.views import moving, stay, verbs
+from stays.views import moving, stay, verbs, words
 
 urlpatterns = [
     path("stays/", stay.stays, name="stays"),
@@ -16,4 +16,8 @@ urlpatterns = [
     path("stays/<slug:code>/guidelines/", verbs.acknowledge, name="stay-guidelines"),
     path("stays/<slug:code>/move/", moving.move, name="stay-move"),
     path("stays/<slug:code>/swap/", moving.swap, name="stay-swap"),
+    path("words/hints/", words.hints, name="word-hints"),
+    path("settings/words/", words.word_list, name="word-list"),
+    path("settings/words/not-minded/", words.not_minded, name="word-not-minded"),
+    path("settings/words/<int:row>/take-off/", words.take_off, name="word-take-off"),
 ]
