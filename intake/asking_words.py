@@ -18,11 +18,11 @@ from intake.models import HouseQuestion
 from respite import history
 from respite.locks import again, locked
 from respite.models import House, Person
+from stays import paperwork
 
 Words = Mapping[str, Mapping[str, str]]
 Kind = HouseQuestion.Kind
 BUDGET = 12  # answers for a whole stay (LN-52)
-ARRIVAL = 1  # how the guidelines were shared
 MOST_LETTERS = {"ask": 200, "why": 300}
 
 
@@ -105,10 +105,10 @@ def ended(house: House) -> list[HouseQuestion]:
 
 
 def answers_asked(house: House, on: date | None = None) -> int:
-    """Return how many answers a whole stay takes on a day: the form, the house's own questions, arriving (LN-52)."""
+    """Return how many answers a whole stay takes on a day: the form, the house's own questions, the stay (LN-52)."""
     ours = sum(page.key != questions.MORE for page in questions.PAGES)
     theirs = HouseQuestion.objects.filter(house=house).in_force(on or house.tonight()).count()
-    return ours + theirs + ARRIVAL
+    return ours + theirs + paperwork.answers(house, on)
 
 
 def _own(house: House, question: HouseQuestion) -> HouseQuestion:

@@ -163,7 +163,7 @@ PARTS = (
         "stays",
         _("Stays"),
         Stay,
-        _of_guest(Stay, "guest", "house", "guidelines"),
+        _read_by_guest(readable.stays),
         {
             "house": _("House"),
             "nights": _("Nights"),

@@ -136,11 +136,11 @@ def arrive(
 
 
 @again
-def acknowledge(stay: Stay, *, guidelines: Guidelines, word: str, by: Person | None) -> Stay:
-    """Record that the guest was shown this version of the guidelines, and how they said yes."""
+def acknowledge(stay: Stay, *, guidelines: Guidelines, word: str, by: Person | None, language: str = "") -> Stay:
+    """Record that the guest was shown this version of the guidelines, how they said yes, and in which language."""
     with locked(stay.house):
         stay = Stay.objects.select_for_update(of=("self",)).select_related("house").get(pk=stay.pk)
-        _acknowledge(stay, guidelines, word, by)
+        _acknowledge(stay, guidelines, word, by, language)
         return stay
 
 
@@ -334,11 +334,12 @@ def _exchange(house: House, one: Stay, two: Stay, start: date) -> list[tuple[Sta
     return exchange
 
 
-def _acknowledge(stay: Stay, guidelines: Guidelines, word: str, by: Person | None) -> None:
+def _acknowledge(stay: Stay, guidelines: Guidelines, word: str, by: Person | None, language: str = "") -> None:
     if guidelines.house_id != stay.house_id or word not in Stay.Word.values:
         raise ValidationError(_("Choose how the guidelines were shared."), code="state")
     stay.guidelines, stay.acknowledged_by, stay.acknowledged_at = guidelines, word, timezone.now()
-    stay.save(update_fields=["guidelines", "acknowledged_by", "acknowledged_at"])
+    stay.acknowledged_in = language
+    stay.save(update_fields=["guidelines", "acknowledged_by", "acknowledged_at", "acknowledged_in"])
     history.record("guidelines shared", stay, house=stay.house, by=by, version=guidelines.version, how=word)
 
 

@@ -69,9 +69,14 @@ def words_of(house: House) -> dict[str, Say]:
 
 def of(house: House, text: str, session: SessionBase | None = None, left: Iterable[str] = ()) -> list[Hint]:
     """Return the hints for `text` by the list of `house`, none once it was left as it is."""
-    if session is not None and _print(text) in session.get(LEFT, []):
+    if session is not None and is_left(session, text):
         return []
     return hints(text, words_of(house), left)
+
+
+def is_left(session: SessionBase, text: str) -> bool:
+    """Say whether somebody chose in this session to leave the text as it is."""
+    return _print(text) in session.get(LEFT, [])
 
 
 def leave(session: SessionBase, text: str) -> None:

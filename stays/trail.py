@@ -14,12 +14,12 @@ from respite import history
 from respite.models import Entry, House, Membership, Person
 from respite.nights import Nights
 from respite.templatetags.words import clock, day, moment
-from stays.models import Guest, Opened, Stay, Wish
+from stays.models import Accommodation, Guest, Opened, Stay, Wish
 from stays.telling import span_words
 
 Facts = dict[str, Any]
 ONCE_IN = timedelta(hours=1)
-STAY_PAGE, CONNECTIONS, NIGHT_SHEET = "stay page", "connections", "night sheet"
+STAY_PAGE, CONNECTIONS, NIGHT_SHEET, PRINTED = "stay page", "connections", "night sheet", "printed for them"
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,20 @@ def _wish(facts: Facts) -> str:
     }.get(facts["choice"], _("Wishes no contact after the stay."))
 
 
+def _undone(facts: Facts) -> str:
+    """Say what was a slip, and from when to when the stay is again."""
+    slips = {
+        "arrived": _("“Arrived” was a slip. Now again: %(nights)s."),
+        "left": _("“Went home” was a slip. Now again: %(nights)s."),
+        "cancelled": _("“Cancelled” was a slip. Now again: %(nights)s."),
+        "did not arrive": _("“Did not come” was a slip. Now again: %(nights)s."),
+        "moved": _("The change of rooms was undone."),
+        "swapped": _("The change of rooms was undone."),
+    }
+    words = slips.get(facts["what"], _("The change of nights was undone. Now again: %(nights)s."))
+    return words % {"nights": _nights(facts)}
+
+
 VERBS: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "held": ("held", lambda facts: _("A room was held, %(nights)s.") % {"nights": _nights(facts)}),
     "confirmed": ("talking", lambda facts: _("The stay was agreed.")),
@@ -103,6 +117,15 @@ VERBS: dict[str, tuple[str, Callable[[Facts], str]]] = {
         lambda facts: (
             _("Guidelines version %(version)s: %(how)s.")
             % {"version": facts["version"], "how": Stay.Word(facts["how"]).label}
+        ),
+    ),
+    "key lent": ("tick", lambda facts: _("Lock box %(box)s: the key went out.") % {"box": facts["box"]}),
+    "key back": ("tick", lambda facts: _("Lock box %(box)s: the key is back.") % {"box": facts["box"]}),
+    "accommodation asked": ("pencil", lambda facts: _("Asked for something that would make the stay work.")),
+    "accommodation answered": (
+        "talking",
+        lambda facts: (
+            _("Our answer to what was asked for: %(state)s.") % {"state": Accommodation.State(facts["state"]).label}
         ),
     ),
     "moved": ("swap", lambda facts: _("Moved to %(room)s, from %(day)s on.") % _moved(facts)),
@@ -119,6 +142,7 @@ VERBS: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "let go": ("not-now", lambda facts: _("The held room was let go.")),
     "lapsed": ("clock", lambda facts: _("The time of the hold was over. The room was let go.")),
     "wish": ("connections", _wish),
+    "undone": ("swap", _undone),
 }
 
 
@@ -140,8 +164,12 @@ def openings(guest: Guest, house: House, most: int = 10) -> list[Opening]:
     rows = list(Opened.objects.filter(guest=guest).select_related("by")[:most])
     members = Membership.objects.filter(organization=guest.organization_id, person__in={row.by_id for row in rows})
     roles = {row.person_id: row.get_role_display() for row in members}
-    reasons = {STAY_PAGE: _("To look at the stay."), CONNECTIONS: _("To call after the stay.")}
-    reasons[NIGHT_SHEET] = _("For the night sheet.")
+    reasons = {
+        STAY_PAGE: _("To look at the stay."),
+        CONNECTIONS: _("To call after the stay."),
+        NIGHT_SHEET: _("For the night sheet."),
+        PRINTED: _("To print it for them."),
+    }
     return [
         Opening(row.by.name, roles.get(row.by_id, ""), moment(row.at, house), reasons.get(row.why, row.why))
         for row in rows

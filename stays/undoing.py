@@ -149,7 +149,9 @@ def _put_back_stay(house: House, stay: Stay, was: Picture) -> None:
     for name in INSTANTS:
         setattr(stay, name, _instant(was[name]))
     stay.out_until = stay.out_until if stay.state == Stay.State.HERE else None
-    stay.save(update_fields=["state", "nights", "out_until", *INSTANTS])
+    if stay.state == Stay.State.EXPECTED:
+        stay.lock_box, stay.key_out_at, stay.key_back_at = "", None, None  # nobody has the key who is not here
+    stay.save(update_fields=["state", "nights", "out_until", "lock_box", "key_out_at", "key_back_at", *INSTANTS])
     _allocate(house, was["beds"], stay=stay)
 
 

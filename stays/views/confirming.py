@@ -79,13 +79,13 @@ def verb_page(verb: str) -> Callable[[View], View]:
         @office("run stays")
         @require_http_methods(["GET", "POST"])
         @wraps(view)
-        def door(request: HttpRequest, house: House, code: str) -> HttpResponse:
+        def door(request: HttpRequest, house: House, code: str, **more: Any) -> HttpResponse:
             stay = stay_of(house, code, person(request))
             if request.method == "GET" and verb and not may_start(stay, verb):
                 return too_late(request, stay)
             if request.method == "GET":
                 opened(stay.guest, by=person(request), why=STAY_PAGE)
-            return view(request, stay)
+            return view(request, stay, **more)
 
         return door
 

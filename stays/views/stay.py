@@ -3,20 +3,22 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from respite.access import office, person
+from respite.access import may, office, person
 from respite.models import Feature, House
 from respite.nights import Nights
 from respite.templatetags.words import day, short_day
-from stays import closed, window
+from stays import closed, stay_page, undoing, window
 from stays.models import Connection, Guidelines, Stay, Wish
 from stays.telling import rooms_words, span_words, standing
 from stays.trail import STAY_PAGE, opened, openings, trail
+from stays.verb_words import is_overstay
 from stays.views.confirming import may_start, stay_of
 
 State = Stay.State
@@ -41,7 +43,8 @@ def stays(request: HttpRequest, house: House) -> HttpResponse:
         {"title": title, "empty": empty, "lines": [line for kind, line in told if kind == state]}
         for state, (title, empty) in titles.items()
     ]
-    return render(request, "stays/stays.html", {"groups": groups})
+    counted = stay_page.house_count(house) if may(person(request), "reopen what is closed", house) else ""
+    return render(request, "stays/stays.html", {"groups": groups, "counted": counted})
 
 
 @require_GET
@@ -60,8 +63,11 @@ def stay(request: HttpRequest, house: House, code: str) -> HttpResponse:
         "trail": trail(found, house),
         "openings": openings(found.guest, house),
         "guidelines": Guidelines.objects.in_force(house),
+        "language": dict(settings.LANGUAGES).get(found.acknowledged_in, found.acknowledged_in),
         "wish": Wish.objects.filter(stay=found).select_related("stay__guest__key").first(),
         "calls": [_call(row, house.local().date()) for row in found.connections.all()],
+        "overstay": is_overstay(found),
+        **stay_page.of(found, house, person(request), request.session, undoing.of_stay(found)),
         **_nights(found, house),
     }
     return render(request, "stays/stay.html", context)
@@ -83,9 +89,12 @@ def _line(stay: Stay, house: House) -> dict[str, str]:
 def _verbs(stay: Stay, house: House) -> list[dict[str, Any]]:
     """Return the buttons for what may happen next; the most likely one last, and filled."""
     name = {"name": stay.guest.name}
-    here = stay.state == State.HERE
-    late = stay.state == State.EXPECTED and stay.arrives <= house.tonight()
+    here, late = stay.state == State.HERE, stay.state == State.EXPECTED and stay.arrives <= house.tonight()
     rest = (stay.leaves - max(stay.arrives, house.tonight() if here else stay.arrives)).days
+    if is_overstay(stay):
+        # Past the day that was planned: what happened is asked first, and nothing happens by itself.
+        longer, gone = _("%(name)s stays longer") % name, _("%(name)s has left") % name
+        return [_verb("stays:stay-extend", longer, main=True), _verb("stays:stay-leave", gone, main=True)]
     found = [
         ("stays:stay-extend", _("Add nights"), may_start(stay, "change nights")),
         ("stays:stay-shorten", _("Drop nights"), may_start(stay, "change nights") and rest > 1),
@@ -97,7 +106,11 @@ def _verbs(stay: Stay, house: House) -> list[dict[str, Any]]:
         ("stays:stay-leave", _("%(name)s is leaving") % name, here),
     ]
     main = {"stays:stay-arrive", "stays:stay-leave"}
-    return [{"url": url, "label": label, "main": url in main} for url, label, may in found if may]
+    return [_verb(url, label, main=url in main) for url, label, possible in found if possible]
+
+
+def _verb(url: str, label: str, *, main: bool) -> dict[str, Any]:
+    return {"url": url, "label": label, "main": main}
 
 
 def _nights(stay: Stay, house: House) -> dict[str, Any]:

@@ -194,7 +194,7 @@ class TestQuestions:
         assert lead_desk.get(url(house, other.pk, name="question-change")).status_code == 404
 
     def test_warns_above_the_budget_LN_52(self, house, lead_desk):
-        for _ in range(4):
+        for _ in range(2):
             decide(house)
         assert "Please keep it to 12." in text(lead_desk.get(url(house)))
         answer = lead_desk.post(url(house, name="question-new"), question(holds_from=day(house)), follow=True)

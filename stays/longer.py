@@ -1,0 +1,75 @@
+"""Staying longer, day by day: what the house's limit and the next guests allow, before anybody is asked to agree."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from respite.models import Bed, House, Person
+from respite.nights import Nights, fits
+from respite.templatetags.words import day
+from stays import bednights, beds, closed, window
+from stays.models import Allocation, Stay
+
+MOST = 14  # days of leaving that are told; a longer stay is a conversation anyway
+
+
+@dataclass(frozen=True)
+class Day:
+    """One later day of leaving: whether there is a room, where, and whether it is within the limit of the house."""
+
+    leaves: date
+    possible: bool
+    fits: bool
+    where: str
+
+    @property
+    def iso(self) -> str:
+        """Return the day as a form sends it."""
+        return self.leaves.isoformat()
+
+
+def days(stay: Stay, house: House, person: Person) -> list[Day]:
+    """Return the next later days of leaving. The names of guests who are closed to `person` are covered."""
+    last = Nights(stay.leaves, stay.leaves + timedelta(days=MOST))
+    rules, whole = house.rules(stay.arrives), Nights(stay.arrives, last.leaves)
+    counted = window.taken_by(stay.guest, house, whole, stay.pk)
+    found = []
+    for leaves, possible, where in _rooms(stay, house, last, person):
+        within = fits(counted, Nights(stay.arrives, leaves), most=rules.max_nights, window=rules.window_days)
+        found.append(Day(leaves, possible, within, where))
+    return found
+
+
+def _rooms(stay: Stay, house: House, span: Nights, person: Person) -> Iterator[tuple[date, bool, str]]:
+    """Yield for each day of leaving whether there is a room, and where: as the verb would choose it."""
+    now_in = bednights.bed_on(stay, stay.leaves - timedelta(days=1))
+    busy = beds.taken(house, span).get(now_in.pk, set())
+    blocked = min(busy, default=span.leaves)
+    taken_by = _who(house, now_in, blocked, person) if busy else ""
+    full = False
+    for leaves in (span.arrives + timedelta(days=n + 1) for n in range(len(span))):
+        if leaves <= blocked:
+            yield leaves, True, _("In %(room)s, as now.") % {"room": now_in}
+            continue
+        parts = [] if full else beds.choose(house, Nights(stay.leaves, leaves), stay.needs, keep=now_in)
+        full = not parts
+        values = {"room": now_in, "who": taken_by, "day": day(blocked)}
+        if full:
+            yield leaves, False, _("No room. %(room)s is promised to %(who)s from %(day)s on.") % values
+            continue
+        values |= {"next": parts[-1].bed, "from": day(parts[-1].nights.arrives)}
+        words = _("With a move to %(next)s on %(from)s. %(room)s is promised to %(who)s from %(day)s on.")
+        yield leaves, True, words % values
+
+
+def _who(house: House, bed: Bed, night: date, person: Person) -> str:
+    """Return who has this bed on a night, without the name of somebody who is closed to `person`."""
+    rows = Allocation.objects.of_house(house).filter(bed=bed, nights__contains=night).holding().with_all()
+    row = rows.annotate(closed_out=closed.to(person, "stay__guest")).first()
+    if row is None:
+        return ""
+    if row.stay and row.closed_out:
+        return _("Guest")
+    return row.who() if row.stay else _("a closure")
