@@ -6,7 +6,18 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from intake import answering, belonging, consenting, guest_waiting, guest_words, listing, saying, trail, writing
+from intake import (
+    answering,
+    belonging,
+    consenting,
+    guest_stay,
+    guest_waiting,
+    guest_words,
+    listing,
+    saying,
+    trail,
+    writing,
+)
 from intake.change_pages import CHANGES
 from intake.mine_forms import MessageForm
 from intake.models import Offer, Request
@@ -34,6 +45,7 @@ def of(asked: Request) -> dict[str, Any]:
         "openings": opened_by(asked),
         "consents": consenting.receipts_of(asked, in_force=True),
         "ways": consenting.ways(asked.safe_contact),
+        "has_stay": guest_stay.stay_of(asked) is not None,
         "changes": [(key, change.label) for key, change in CHANGES.items()],
     }
 

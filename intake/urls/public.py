@@ -10,6 +10,7 @@ from intake.views import (
     mine_consents,
     mine_copy,
     mine_messages,
+    mine_stay,
     mine_waiting,
     safer,
 )
@@ -36,6 +37,10 @@ urlpatterns = [
     path("mine/request/take-back/", mine.take_back, name="mine-take-back"),
     path("mine/request/end-calls/", mine.end_calls, name="mine-end-calls"),
     path("mine/request/messages/", mine_messages.messages, name="mine-messages"),
+    path("mine/request/stay/", mine_stay.stay, name="mine-stay"),
+    path("mine/request/stay/back/", mine_stay.back, name="mine-stay-back"),
+    path("mine/request/stay/notes/<uuid:note>/take-back/", mine_stay.take_back, name="mine-stay-note-back"),
+    path("mine/request/stay/<slug:what>/", mine_stay.write, name="mine-stay-write"),
     path("mine/request/list/", mine_waiting.call_list, name="mine-list"),
     path("mine/request/tour/", mine_waiting.tour, name="mine-tour"),
     path("mine/request/houses/", mine_waiting.houses, name="mine-houses"),

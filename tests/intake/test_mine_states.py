@@ -89,7 +89,7 @@ def test_page_shows_nothing_that_is_not_on_the_list_SE_06(it):
         "house", "asked", "name", "status", "next", "place", "offer", "open_offer", "stay", "guidelines",
         "kept_guidelines", "after", "may_take_back", "ask_again", "said", "lines", "thread", "more_messages",
         "may_write", "message_form", "reading", "reach", "said_on", "waiting", "rule", "openings", "consents", "ways",
-        "changes",
+        "changes", "has_stay",
     }  # fmt: skip
 
 

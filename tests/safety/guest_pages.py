@@ -5,6 +5,7 @@ A new address for guests needs one line in `ROUTES`: its name, who comes there, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bs4 import BeautifulSoup
 from django.conf import settings
@@ -12,14 +13,15 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
+from django.utils import timezone
 from django.utils.translation import override
 
-from intake import offering
+from intake import guest_stay, offering
 from intake.change_pages import CHANGES
 from pages import seeding
 from respite.deciding import decide
 from respite.models import Role
-from stays import agreeing
+from stays import agreeing, booking, noting, outing
 from tests.browsing import Visitor
 from tests.cast import member, signed_in
 from tests.factories import BedFactory, HouseFactory, RoomFactory, ask, nights_from_tonight
@@ -78,6 +80,10 @@ ROUTES: dict[str, list[Route]] = {
     "intake:mine-take-back": [MINE],
     "intake:mine-end-calls": [Route("mine", (), ONLY_FORM)],
     "intake:mine-messages": [MINE],
+    "intake:mine-stay": [Route("here", else_to="/mine/")],
+    "intake:mine-stay-write": [Route("here", (what,), else_to="/mine/") for what in guest_stay.PAGES],
+    "intake:mine-stay-back": [Route("here", (), ONLY_FORM)],
+    "intake:mine-stay-note-back": [Route("here", ("00000000-0000-4000-8000-000000000000",), ONLY_FORM)],
     "intake:mine-list": [Route("mine", (), ONLY_FORM)],
     "intake:mine-tour": [Route("mine", (), ONLY_FORM)],
     "intake:mine-houses": [MINE],
@@ -176,16 +182,24 @@ class World:
             self.questions = walking.ask(self.visitors[who])
         self.visitors["saving"].go(self.questions[-1]).send("Save for later")
         self.visitors["sent"].send("Send and ask for a conversation")
-        for who in ("mine", "ended", "erased"):
+        for who in ("mine", "here", "ended", "erased"):
             self.visitors[who] = self.own_page(who)
         self.visitors["ended"].go("/mine/request/take-back/").send("Take it back")
         self.visitors["erased"].go("/mine/request/erase/").send("Erase")
 
     def own_page(self, who) -> Visitor:
-        """Return somebody who entered their code; one of them has an offer."""
+        """Return somebody who entered their code; one has an offer, one is here."""
         asked, code = ask(self.house)
         if who == "mine":
             offering.offer(asked, nights=nights_from_tonight(self.house, later=2), by=self.lead, agreed="A quiet room.")
+        if who == "here":
+            made = offering.offer(
+                asked, nights=nights_from_tonight(self.house, 2), by=self.lead, agreed="A quiet room."
+            )
+            stay = booking.arrive(offering.accept(made), by=self.lead)
+            noting.write(stay, words="We planned the baking.", by=self.lead)
+            noting.write(stay, words="I slept well.", by=None)
+            outing.out_until(stay, until=timezone.now() + timedelta(hours=2))
         return Visitor().go("/mine/").send("Open", code=str(code))
 
     def routes(self) -> Iterator[tuple[str, str, str, Route]]:
