@@ -31,7 +31,7 @@ class Day:
 
 
 def days(stay: Stay, house: House, person: Person) -> list[Day]:
-    """Return the next later days of leaving. The names of guests who are closed to `person` are covered."""
+    """Return the next later days of leaving, up to the first without a room. Who is closed to `person` has no name."""
     last = Nights(stay.leaves, stay.leaves + timedelta(days=MOST))
     rules, whole = house.rules(stay.arrives), Nights(stay.arrives, last.leaves)
     counted = window.taken_by(stay.guest, house, whole, stay.pk)
@@ -48,17 +48,15 @@ def _rooms(stay: Stay, house: House, span: Nights, person: Person) -> Iterator[t
     busy = beds.taken(house, span).get(now_in.pk, set())
     blocked = min(busy, default=span.leaves)
     taken_by = _who(house, now_in, blocked, person) if busy else ""
-    full = False
     for leaves in (span.arrives + timedelta(days=n + 1) for n in range(len(span))):
         if leaves <= blocked:
             yield leaves, True, _("In %(room)s, as now.") % {"room": now_in}
             continue
-        parts = [] if full else beds.choose(house, Nights(stay.leaves, leaves), stay.needs, keep=now_in)
-        full = not parts
+        parts = beds.choose(house, Nights(stay.leaves, leaves), stay.needs, keep=now_in)
         values = {"room": now_in, "who": taken_by, "day": day(blocked)}
-        if full:
-            yield leaves, False, _("No room. %(room)s is promised to %(who)s from %(day)s on.") % values
-            continue
+        if not parts:
+            yield leaves, False, _("No room from here on. %(room)s is promised to %(who)s from %(day)s on.") % values
+            return
         values |= {"next": parts[-1].bed, "from": day(parts[-1].nights.arrives)}
         words = _("With a move to %(next)s on %(from)s. %(room)s is promised to %(who)s from %(day)s on.")
         yield leaves, True, words % values

@@ -182,7 +182,7 @@ class LeavingForm(LeaveForm):
     """Leaving: besides the wish, the key of the lock box and what they hoped for, as far as there is one."""
 
     key_back = forms.BooleanField(label=_("The key is back"), required=False)
-    forget_hopes = forms.BooleanField(label=_("Erase them now"), required=False)
+    forget_hopes = forms.BooleanField(label=_("Erase what they hoped for today"), required=False)
 
     def __init__(self, *args: Any, key_out: bool, hopes: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

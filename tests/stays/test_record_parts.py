@@ -153,7 +153,7 @@ def test_stepping_back_of_the_last_one_is_refused(house, stay, peer):
     assert "Nobody would be left" in refused("state", stepping_back.close, stay.guest, house=house, to=peer, by=peer)
 
 
-def test_closing_needs_a_colleague_who_runs_stays(house, stay, peer, lead, editor, stranger):
+def test_closing_needs_a_colleague_who_runs_stays(house, stay, lead, editor, stranger):
     for to in (editor, stranger):
         refused("state", stepping_back.close, stay.guest, house=house, to=to, by=lead)
 

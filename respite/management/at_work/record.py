@@ -26,7 +26,8 @@ def tell(house: House, team: list[Person]) -> None:
     """Tell it for one house: only Juniper House writes much yet."""
     if house.slug != "juniper-house":
         return
-    ana, joy, marcus = team[:3]
+    ana = team[0]
+    joy, marcus = (next(person for person in team if person.name == name) for name in ("Joy", "Marcus"))
     today = house.local().date()
     with time_machine.travel(_moment(house, today - 30 * DAY, 10), tick=False):
         decide(house, by=ana, lock_boxes=4)
