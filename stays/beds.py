@@ -60,7 +60,7 @@ def choose(
         edges, unready = _edges(house, nights, apart_from), _unready(house, nights)
 
         def worse(bed: Bed) -> tuple[int, ...]:
-            unmet, unneeded = _fit(bed, wanted)
+            unmet, unneeded = fit(bed, wanted)
             return unmet, bed.pk in unready, unneeded, -edges[bed.pk], len(bed.room.features), bed.pk
 
         best = min(whole, key=worse)
@@ -87,7 +87,7 @@ def _unready(house: House, nights: Nights) -> set[int]:
     return set(TurnRound.objects.open().filter(house=house).values_list("bed", flat=True))
 
 
-def _fit(bed: Bed, wanted: set[str]) -> tuple[int, int]:
+def fit(bed: Bed, wanted: set[str]) -> tuple[int, int]:
     """Return (needs not met, access features not needed): smaller is better."""
     features = set(bed.room.features)
     return len(wanted - features), len((features & ACCESS) - wanted)
@@ -111,7 +111,7 @@ def _fewest_moves(
     while start < nights.leaves:
         reach = {bed.pk: _reach(busy.get(bed.pk, set()), start, nights.leaves) for bed in beds}
         stay_in = keep if not parts and keep in beds and reach[keep.pk] > start else None
-        best = stay_in or max(beds, key=lambda bed: (reach[bed.pk], [-n for n in _fit(bed, wanted)]), default=None)
+        best = stay_in or max(beds, key=lambda bed: (reach[bed.pk], [-n for n in fit(bed, wanted)]), default=None)
         if best is None or reach[best.pk] == start:
             return []
         parts.append(Part(best, Nights(start, reach[best.pk])))

@@ -145,21 +145,25 @@ def acknowledge(stay: Stay, *, guidelines: Guidelines, word: str, by: Person | N
 
 
 @again
-def move(stay: Stay, *, to: Bed, by: Person, from_night: date | None = None) -> Stay:
-    """Move the guest to another bed, from `from_night` on (else: all nights that are still to come)."""
+def move(stay: Stay, *, to: Bed, by: Person, from_night: date | None = None, until_night: date | None = None) -> Stay:
+    """Move the guest to another bed, from `from_night` on (else: all nights that are still to come).
+
+    With `until_night`, the nights from then on stay where they are.
+    """
     with _at_work(stay, "move", by=by, name="moved") as found:
         house, stay = found
-        start = max(from_night or stay.arrives, stay.arrives)
+        start, end = max(from_night or stay.arrives, stay.arrives), min(until_night or stay.leaves, stay.leaves)
         if stay.state == State.HERE:
             start = max(start, house.tonight())
-        if start >= stay.leaves:
+        if start >= end:
             raise ValidationError(_("The stay is over by then."), code="nights")
-        rest = Nights(start, stay.leaves)
+        rest = Nights(start, end)
         if to.house_id != house.pk or to not in beds.free(house, rest, [stay.pk]):
             raise ValidationError(_in_the_way(house, to, rest, [stay.pk]), code="taken")
         bednights.cut(stay, rest)
         bednights.allocate(stay, [beds.Part(to, rest)])
-        history.record("moved", stay, house=house, by=by, to=str(to), from_night=start.isoformat())
+        until = {"until_night": end.isoformat()} if end < stay.leaves else {}
+        history.record("moved", stay, house=house, by=by, to=str(to), from_night=start.isoformat(), **until)
         return stay
 
 

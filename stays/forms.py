@@ -113,9 +113,12 @@ class ShortenForm(NightsForm):
 
 
 class MoveForm(Form):
-    """Which nights, to which room. `sure` repeats what the page said would change."""
+    """Which nights, to which room. `sure` repeats what the page said would change; `seen` says how old the page is."""
 
     from_night = forms.TypedChoiceField(label=gettext_lazy("From which night"), coerce=date.fromisoformat)
+    until_night = forms.TypedChoiceField(
+        label=gettext_lazy("Until which night"), coerce=date.fromisoformat, required=False, empty_value=None
+    )
     to = forms.ChoiceField(
         label=gettext_lazy("Where to"),
         widget=forms.RadioSelect,
@@ -126,14 +129,29 @@ class MoveForm(Form):
     )
     sure = forms.CharField(required=False, widget=forms.HiddenInput)
     back = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, starts: Iterable[date], options: Iterable[Option], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        nights, rooms = self.fields["from_night"], self.fields["to"]
+        starts = list(starts)
+        nights, ends, rooms = self.fields["from_night"], self.fields["until_night"], self.fields["to"]
         assert isinstance(nights, forms.ChoiceField)
+        assert isinstance(ends, forms.ChoiceField)
         assert isinstance(rooms, forms.ChoiceField)
         nights.choices = [(night.isoformat(), day(night)) for night in starts]
+        until = [(night.isoformat(), _("%(day)s, then as before") % {"day": day(night)}) for night in starts[1:]]
+        ends.choices = [("", _("to the end of the stay")), *until]
         rooms.choices = [(option.value, option.room) for option in options if option.possible]
+        if not until:
+            del self.fields["until_night"]
+
+    def clean(self) -> dict[str, Any]:
+        """See that the nights end after they begin."""
+        said = super().clean() or self.cleaned_data
+        first, until = said.get("from_night"), said.get("until_night")
+        if first and until and until <= first:
+            self.add_error("until_night", _("Choose a night after the first one."))
+        return said
 
 
 class ClosureForm(Form):

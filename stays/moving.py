@@ -1,15 +1,25 @@
 """Where a guest could move to: each room with yes or the reason why not, swaps too, and what would change (LOOK 6)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from respite.models import Bed, House
+from respite.models import Bed, House, Person
 from respite.nights import Nights
+from stays import closed
 from stays.models import Allocation, Stay
 from stays.telling import near_day
+
+
+@dataclass(frozen=True)
+class Instead:
+    """The nearest thing that works in a room that cannot be had as asked: from a later night, or for fewer nights."""
+
+    words: str
+    from_night: date
+    until_night: date | None = None
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,7 @@ class Option:
     change: str = ""
     bed: Bed | None = None
     other: Stay | None = None
+    instead: tuple[Instead, ...] = ()
 
     @property
     def possible(self) -> bool:
@@ -32,22 +43,32 @@ class Option:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A stay that is to move, from a night on, and everything that is kept in the house from then on."""
+    """A stay that is to move, for which of its nights, and everything that is kept in the house from then on."""
 
     house: House
     stay: Stay
     start: date
+    end: date
     rows: Sequence[Allocation]
 
     @property
     def rest(self) -> Nights:
         """Return the nights that would be moved."""
-        return Nights(self.start, self.stay.leaves)
+        return Nights(self.start, self.end)
+
+    @property
+    def part(self) -> bool:
+        """Say whether nights after them stay where they are."""
+        return self.end < self.stay.leaves
 
     @property
     def tonight(self) -> date:
         """Return tonight in the house."""
         return self.house.tonight()
+
+    def day(self, when: date) -> str:
+        """Say a day briefly, seen from tonight."""
+        return near_day(when, self.tonight)
 
 
 def starts(house: House, stay: Stay) -> list[date]:
@@ -56,17 +77,19 @@ def starts(house: House, stay: Stay) -> list[date]:
     return list(Nights(first, stay.leaves)) if first < stay.leaves else []
 
 
-def options(house: House, stay: Stay, start: date) -> list[Option]:
+def options(house: House, stay: Stay, start: date, until: date | None = None, me: Person | None = None) -> list[Option]:
     """Return the other rooms in their order: those that can take the guest from `start` on, and those that cannot.
 
-    A room somebody else is in can still be had by swapping, when both fit in each other's room.
+    `until` leaves the nights from then on where they are. A room somebody else is in can still be had by swapping,
+    when both fit in each other's room. Of a guest who is closed to `me` there is no name, and no swap.
     """
     rows = Allocation.objects.of_house(house).filter(nights__endswith__gt=start).holding().with_all()
-    wanted = Wanted(house, stay, start, list(rows))
+    rows = rows.annotate(closed_out=closed.to(me, "stay__guest"))
+    wanted = Wanted(house, stay, start, until or stay.leaves, list(rows))
     beds = house.beds.select_related("room")
     mine = bed_on(stay, start)
     found = [_bed(wanted, bed, mine) for bed in beds if bed != mine]
-    swaps = {id(option): _swap(wanted, option, mine) for option in found if option.other}
+    swaps = {id(option): _swap(wanted, option, mine) for option in found if option.other and not wanted.part}
     return [swaps.get(id(option)) or option for option in found]
 
 
@@ -74,6 +97,12 @@ def bed_on(stay: Stay, night: date) -> Bed | None:
     """Return the bed of the stay on `night`, or its nearest one."""
     rows = list(stay.bed_nights())
     return next((row.bed for row in rows if night < row.nights.upper), rows[-1].bed if rows else None)
+
+
+def company(house: House, stay: Stay, nights: Nights, me: Person | None = None) -> list[str]:
+    """Return the names of those who would be in the house on these nights, but not of guests closed to `me`."""
+    rows = Stay.objects.of_house(house).promised().touching(nights).exclude(pk=stay.pk).exclude(closed.to(me))
+    return sorted({row.guest.name for row in rows.select_related("guest__key")})
 
 
 def _bed(wanted: Wanted, bed: Bed, mine: Bed | None) -> Option:
@@ -85,15 +114,29 @@ def _bed(wanted: Wanted, bed: Bed, mine: Bed | None) -> Option:
     if way is None:
         words = _("free for all these nights")
         return Option(value, str(bed), about, words, change=_move_words(wanted, bed, mine), bed=bed)
-    return Option(value, str(bed), about, _reason(wanted, way), bed=bed, other=way.stay)
+    other = None if way.closed_out else way.stay  # type: ignore[attr-defined]
+    instead = tuple(_instead(wanted, others, way))
+    return Option(value, str(bed), about, _reason(wanted, way), bed=bed, other=other, instead=instead)
+
+
+def _instead(wanted: Wanted, others: Sequence[Allocation], way: Allocation) -> Iterator[Instead]:
+    """Yield the nearest nights of the stay for which the room is free: up to what is in the way, and after it."""
+    if way.nights.lower > wanted.start:
+        until: date = way.nights.lower
+        yield Instead(_("Only until %(day)s") % {"day": wanted.day(until)}, wanted.start, until)
+    after = max((row.nights.upper for row in others if row.range.overlaps(wanted.rest)), default=wanted.end)
+    if after < wanted.end:
+        end = wanted.end if wanted.part else None
+        yield Instead(_("From %(day)s on") % {"day": wanted.day(after)}, after, end)
 
 
 def _reason(wanted: Wanted, way: Allocation) -> str:
     """Say what is in the way, like "not free: Devon until Mon 30"."""
+    who = _("Guest") if way.closed_out else way.stay.guest.name if way.stay else ""  # type: ignore[attr-defined]
     values = {
-        "until": near_day(way.nights.upper, wanted.tonight),
-        "first": near_day(way.nights.lower, wanted.tonight),
-        "who": way.stay.guest.name if way.stay else "",
+        "until": wanted.day(way.nights.upper),
+        "first": wanted.day(way.nights.lower),
+        "who": who,
         "why": way.closure.get_reason_display() if way.closure else "",
     }
     late = way.nights.lower > wanted.start
@@ -107,9 +150,18 @@ def _move_words(wanted: Wanted, bed: Bed, mine: Bed | None) -> str:
         "name": wanted.stay.guest.name,
         "room": str(bed),
         "from": str(mine or ""),
-        "day": near_day(wanted.start, wanted.tonight),
-        "last": near_day(wanted.stay.leaves, wanted.tonight),
+        "day": wanted.day(wanted.start),
+        "last": wanted.day(wanted.end),
+        "back": str(bed_on(wanted.stay, wanted.end) or "") if wanted.part else "",
     }
+    if mine is None:
+        return _("%(name)s sleeps in %(room)s from %(day)s until %(last)s.") % values
+    if wanted.part:
+        words = _(
+            "%(name)s sleeps in %(room)s from %(day)s until %(last)s, and then in %(back)s as before. "
+            "%(from)s becomes free for these nights."
+        )
+        return words % values
     return (
         _("%(name)s sleeps in %(room)s from %(day)s until %(last)s. %(from)s becomes free for these nights.") % values
     )

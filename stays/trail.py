@@ -54,6 +54,12 @@ def happened_at(entry: Entry) -> datetime:
     return (entry.facts.get("paper") and parse_datetime(entry.facts["at"])) or entry.at
 
 
+def told(entry: Entry, house: House) -> str:
+    """Say one line of history, with who did it; nothing for what nobody needs to read about."""
+    words = _told(entry, house)
+    return words[1] if words else ""
+
+
 def _told(entry: Entry, house: House) -> tuple[str, str] | None:
     says = VERBS.get(entry.verb)
     if says is None:
@@ -83,8 +89,8 @@ def _nights(facts: Facts) -> str:
 
 
 def _moved(facts: Facts) -> dict[str, str]:
-    since = parse_date(facts.get("from_night", ""))
-    return {"room": facts["to"], "day": day(since) if since else ""}
+    since, until = parse_date(facts.get("from_night", "")), parse_date(facts.get("until_night", ""))
+    return {"room": facts["to"], "day": day(since) if since else "", "last": day(until) if until else ""}
 
 
 def _wish(facts: Facts) -> str:
@@ -128,7 +134,14 @@ VERBS: dict[str, tuple[str, Callable[[Facts], str]]] = {
             _("Our answer to what was asked for: %(state)s.") % {"state": Accommodation.State(facts["state"]).label}
         ),
     ),
-    "moved": ("swap", lambda facts: _("Moved to %(room)s, from %(day)s on.") % _moved(facts)),
+    "moved": (
+        "swap",
+        lambda facts: (
+            _("Moved to %(room)s, from %(day)s until %(last)s.") % _moved(facts)
+            if facts.get("until_night")
+            else _("Moved to %(room)s, from %(day)s on.") % _moved(facts)
+        ),
+    ),
     "swapped": ("swap", lambda facts: _("Changed rooms with another guest: %(room)s from %(day)s on.") % _moved(facts)),
     "extended": ("plus", lambda facts: _("More nights: now %(nights)s.") % {"nights": _nights(facts)}),
     "without a room": (

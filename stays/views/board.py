@@ -1,12 +1,10 @@
-"""The bed board: the nights of a house, and the tray for what was chosen on it."""
+"""The bed board: the nights of a house, the tray for what was chosen on it, and what changed since it was opened."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
@@ -14,34 +12,39 @@ from django.views.decorators.http import require_GET
 from respite.access import office, person
 from respite.htmx import page_or_part
 from respite.models import Bed, Feature, House, Person
-from respite.nights import ONE_DAY, Nights
-from respite.templatetags.words import day
 from stays import board as bed_board
-from stays import closed, drawing
-from stays.board import Board
+from stays import board_view, closed, drawing, lastchange, lately
+from stays.board_view import View, a_date
 from stays.models import Stay
 from stays.telling import rooms_words, span_words, standing
 from stays.trail import STAY_PAGE, opened
 from stays.views.confirming import may_start, stay_of
-from stays.views.moving import offer_move
-
-USUAL, LONG = 14, 35
-FAR = timedelta(days=3660)
+from stays.views.moving import ASKED, Asking, offer_move
 
 
 @require_GET
 @gzip_page  # the board of a large house is many small likes; Django pads it against BREACH
 @office("see the board")
 def board(request: HttpRequest, house: House) -> HttpResponse:
-    view = _view(request, house)
-    context: dict[str, Any] = {"query": _query(view), "tray": None}
-    me = person(request)
+    view, me = board_view.asked(request.GET, house.tonight()), person(request)
+    context: dict[str, Any] = {"query": view.query, "tray": None}
     if (code := request.GET.get("stay")) and _is_open(request, house, code, me):
-        context |= _tray(house, code, me, context["query"])
+        context |= _tray(request, house, code, me, view.query)
         opened(context["tray"].guest, by=me, why=STAY_PAGE)
     if not getattr(request, "htmx", None):
-        context |= _shown(bed_board.read(house, view, me), context["query"])
+        context |= _shown(request, house, view, me)
     return page_or_part(request, "stays/board.html", context, parts=("tray",))
+
+
+@require_GET
+@gzip_page
+@office("see the board")
+def changes(request: HttpRequest, house: House) -> HttpResponse:
+    """Answer an open board: nothing while it is as it was, else its parts as they are now."""
+    view, me = board_view.asked(request.GET, house.tonight()), person(request)
+    if request.GET.get("seen") == lately.state(house):
+        return HttpResponse(status=204)
+    return render(request, "stays/board_changes.html", _shown(request, house, view, me))
 
 
 @require_GET
@@ -50,45 +53,24 @@ def plan(request: HttpRequest, house: House) -> HttpResponse:
     wanted, _dot, first = request.GET.get("at", "").partition(".")
     beds = Bed.objects.filter(house=house).select_related("room")
     bed = get_object_or_404(beds, pk=wanted) if wanted.isdecimal() and len(wanted) < 10 else None
-    since = _date(first) or house.tonight()
+    since = a_date(first) or house.tonight()
     context = {"bed": bed, "since": max(since, house.tonight()), "room": bed.room.name if bed else ""}
     return render(request, "stays/stay_plan.html", context)
 
 
-def _view(request: HttpRequest, house: House) -> Nights:
-    """Return the asked nights; without a good answer, from yesterday on."""
-    tonight = house.tonight()
-    count = LONG if request.GET.get("nights") == str(LONG) else USUAL
-    first = _date(request.GET.get("from", ""))
-    if first is None or abs(first - tonight) > FAR:
-        first = tonight - ONE_DAY
-    return Nights.starting(first, count)
-
-
-def _date(typed: str) -> date | None:
-    try:
-        return parse_date(typed)
-    except ValueError:
-        return None
-
-
-def _query(view: Nights) -> str:
-    return f"from={view.arrives.isoformat()}&nights={len(view)}"
-
-
-def _shown(shown: Board, query: str) -> dict[str, Any]:
-    view, count = shown.view, len(shown.view)
-    step = timedelta(days=count)
+def _shown(request: HttpRequest, house: House, view: View, me: Person) -> dict[str, Any]:
+    """Return everything about the nights of a view. The state is read first: what comes later is news."""
+    news = lately.read(house, view.nights)
+    shown = bed_board.read(house, view.nights, me, news)
     return {
         "board": shown,
+        "view": view,
+        "query": view.query,
+        "seen": news.state,
         "head": drawing.head(shown),
-        "body": drawing.body(shown, query),
+        "body": drawing.body(shown, view.query),
         "foot": drawing.foot(shown),
-        "count": count,
-        "other": LONG if count == USUAL else USUAL,
-        "span": _("%(first)s to %(last)s") % {"first": day(view.arrives), "last": day(view.leaves - ONE_DAY)},
-        "earlier": (view.arrives - step).isoformat(),
-        "later": view.leaves.isoformat(),
+        "last": lastchange.told(news.change, shown, request.roles),  # type: ignore[attr-defined]
         "short_tonight": next((night.people for night in shown.nights if night.tonight and night.short), ""),
     }
 
@@ -101,7 +83,7 @@ def _is_open(request: HttpRequest, house: House, code: str, me: Person) -> bool:
     return False
 
 
-def _tray(house: House, code: str, me: Person, query: str) -> dict[str, Any]:
+def _tray(request: HttpRequest, house: House, code: str, me: Person, query: str) -> dict[str, Any]:
     stay = stay_of(house, code, me)
     tonight = house.tonight()
     context: dict[str, Any] = {
@@ -112,7 +94,10 @@ def _tray(house: House, code: str, me: Person, query: str) -> dict[str, Any]:
         "nights_words": span_words(stay.range),
         "needs": [label for value, label in Feature.choices if value in stay.needs],
         "may_arrive": may_start(stay, "arrive") and stay.arrives <= tonight,
+        "may_change_nights": may_start(stay, "change nights"),
+        "ask": f"?{query}&stay={stay.code}&",
     }
     if may_start(stay, "move"):
-        context |= offer_move(stay, back=query)
+        told = {name: request.GET.get(name, "") for name in ASKED}
+        context |= offer_move(stay, Asking(me, told, back=query))
     return context

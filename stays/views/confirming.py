@@ -23,7 +23,7 @@ from stays import booking, closed
 from stays.models import Stay
 from stays.trail import STAY_PAGE, opened
 
-CONFLICTS = {"taken", "lapsed", "state", "busy", "paused", "cover"}
+CONFLICTS = {"taken", "lapsed", "state", "busy", "paused", "cover", "changed"}
 
 
 @dataclass(frozen=True)

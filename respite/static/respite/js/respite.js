@@ -80,7 +80,7 @@
   document.addEventListener("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
   document.addEventListener("htmx:afterSettle", (event) => {
     const part = event.detail.elt;
-    if (!part?.querySelector || part.id === "live") return;
+    if (!part?.querySelector || part.id === "live" || part.closest("[data-quiet]")) return;
     const asked = one("[data-focus]", part);
     if (asked) { asked.focus(); return; }
     if (document.activeElement && document.activeElement !== document.body) return;

@@ -1,0 +1,48 @@
+"""Two at the board: what happened to a stay since a page was made, so that nothing is overwritten silently.
+
+A form carries the number of the newest line of the house's history from when its page was made (docs/decisions/0014).
+Lines of one house are written under its lock, so a stay has a newer line exactly when somebody changed it meanwhile.
+"""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from respite import history
+from respite.locks import locked
+from respite.models import Entry, House
+from stays import trail
+from stays.models import Stay
+
+CHANGED = "changed"  # the code of the refusal
+# Lines that leave bed-nights and state as they were; a note somebody wrote is no reason to ask again.
+BESIDE = {"guidelines shared", "wish", "key lent", "key back", "accommodation asked", "accommodation answered"}
+MOVED = set(trail.VERBS) - BESIDE
+
+
+def mark(house: House) -> str:
+    """Return what a page has to carry to be told later what happened since."""
+    return str(history.newest(house))
+
+
+def check(house: House, stays: Iterable[Stay], mark: str) -> None:
+    """Refuse (code "changed") with the sentence of what changed, when one of `stays` has newer lines than `mark`.
+
+    Takes the lock of the house, which its caller's transaction keeps: nobody can come between this look and the verb.
+    Without a mark (a form from elsewhere) there is nothing to compare, and the verb decides alone.
+    """
+    if not mark.isdecimal() or len(mark) > 18:
+        return
+    with locked(house):
+        if news := since(house, stays, int(mark)):
+            words = _("Since you opened this page: %(news)s Please look again.") % {"news": " ".join(news)}
+            raise ValidationError(words, code=CHANGED)
+
+
+def since(house: House, stays: Iterable[Stay], number: int) -> list[str]:
+    """Return what happened to `stays` after the line `number`, as sentences, oldest first."""
+    names = {stay.pk: stay.guest.name for stay in stays}
+    rows = Entry.objects.filter(subject__in=list(names), pk__gt=number, verb__in=MOVED)
+    told = ((entry.subject, trail.told(entry, house)) for entry in rows.select_related("by").order_by("pk"))
+    return [_("%(name)s: %(what)s") % {"name": names[subject], "what": words} for subject, words in told if words]
