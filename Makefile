@@ -45,7 +45,7 @@ messages: setup ## Gather and compile what the pages say (needs gettext; ARGS="-
 	RESPITE_DEBUG=1 $(RUN) manage.py compilemessages --ignore .venv --ignore .local
 
 bench: setup ## Measure what docs promise, on this machine
-	@$(RUN) manage.py bench
+	@RESPITE_DEMO=1 $(RUN) manage.py bench $(ARGS)
 
 lock: setup ## Write the requirements files anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	$(COMPILE) pyproject.toml -o requirements.txt $(ARGS)

@@ -15,6 +15,7 @@ from respite.templatetags.words import short_day
 from stays.bars import Piece
 from stays.board import Board, Night, Row
 
+SHORT = {"here", "expected", "left"}  # told in one word on a large board
 BARS = {"here", "expected", "held", "closed", "left", "turn"}
 
 
@@ -115,15 +116,19 @@ def _second(piece: Piece) -> str:
 
 
 def _many(row: Row, piece: Piece, at: str) -> str:
-    """Draw one piece of a large house: a run is one cell, and bars lead to the page of the stay."""
+    """Draw one piece of a large house: a run is one cell, and bars lead to the page of the stay.
+
+    What holds no bar is free, and a word as short as "here" needs no element: 150 kB are soon full.
+    """
     span = f" colspan={piece.width}" if piece.width > 1 else ""
     if piece.state not in BARS:
-        return f"<td class=free{span}>" + (_plan(row, piece, at) if piece.state == "free" else _hidden())
+        return f"<td{span}>" + (_plan(row, piece, at) if piece.state == "free" else _hidden())
     if piece.state == "turn":
         where = _plan_address(row, piece, at)
     else:
         where = f"{at}../{'closures' if piece.state == 'closed' else 'stays'}/{piece.code}/"
-    second = f"<span>{escape(piece.words)}</span>" if piece.width > 1 or piece.state == "turn" else ""
+    words = escape(piece.words) if piece.width > 1 or piece.state == "turn" else ""
+    second = words if piece.state in SHORT and not piece.over else f"<span>{words}</span>" if words else ""
     return f"<td{span}>{_bar(piece, f'href={where}', second)}"
 
 
@@ -185,7 +190,7 @@ def _use(name: str) -> str:
 
 
 def _hidden() -> str:
-    return f'<span class="hide">{escape(_("free"))}</span>'
+    return f"<span class=hide>{escape(_('free'))}</span>"
 
 
 def _safe(html: str) -> SafeString:

@@ -116,7 +116,7 @@ def test_board_page_of_a_large_house_escapes_too_and_joins_free_nights(house, pe
     page = desk.get(board_url(house)).content.decode()
 
     assert "<b>&lt;b&gt;Rosa</b>" in page
-    assert "<td class=free colspan=13>" in page
+    assert "<td colspan=13><a href=../plan/?at=" in page
     assert 'class="rooms on-phone"' not in page
 
 

@@ -11,9 +11,6 @@ from io import BytesIO
 from statistics import median
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import BaseCommand
 from django.db import connection
@@ -24,100 +21,62 @@ from intake.contact import Contact
 from intake.models import Request
 from openings import publishing
 from pages import seeding
-from respite.deciding import decide
-from respite.models import Bed, House, Key, Membership, Organization, Person, Room
-from respite.nights import Nights
-from stays import booking
-from stays.models import Guest
+from respite.management import bulk
+from respite.models import House, Key
+from stays import lately
 
-ROOMS, PER_GUEST = 200, 9
+BEDS = "3,50,200"
+HISTORY = "0,10000,1000000"
 REQUESTS = 2_000
-# One past stay of three nights after the other in each bed, from 40 days ago backwards.
-PAST = """
-WITH made AS (
-    INSERT INTO stays_stay (id, code, house_id, guest_id, state, nights, needs, arrived_at, left_at, acknowledged_by,
-                            made_at)
-    SELECT gen_random_uuid(), 'P' || n, %(house)s, %(guest)s, 'left', daterange(last - 3, last),
-           '{}', now(), now(), '', now()
-    FROM (
-        SELECT n, %(today)s::date - 40 - 3 * (n / %(beds)s)::int AS last
-        FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
-    ) AS days
-    RETURNING id, code, nights
-)
-INSERT INTO stays_allocation (bed_id, house_id, nights, stay_id)
-SELECT (%(ids)s::bigint[])[1 + (substr(code, 2)::bigint %% %(beds)s)::int], %(house)s, nights, id FROM made
-"""
 Row = tuple[str, str, str, str, str]
+Told = dict[House, str]  # each house, and the cookie of somebody who leads it
 
 
 class Command(BaseCommand):
     """Fill a database of its own, call the whole application in this process, print the figures."""
 
-    help = "Measures the public availability JSON, the house page, the board and the desk, and prints a table."
+    help = "Measures public pages, the board, the page of today and the desk, and prints a table."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take how much history to measure with."""
-        parser.add_argument("--history", type=int, default=50_000, help="past stays to measure with, after none")
-        parser.add_argument("--rounds", type=int, default=200, help="counted requests of each kind")
+        """Take how large the houses are, how much history there is, and how often to ask."""
+        parser.add_argument("--beds", default=BEDS, help=f"sizes of houses, with a comma between ({BEDS})")
+        parser.add_argument("--history", default=HISTORY, help=f"past stays, in steps that grow ({HISTORY})")
+        parser.add_argument("--rounds", type=int, default=100, help="counted requests of each kind")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Measure without history, then with it."""
+        """Measure with each amount of history, the figures of one page under each other."""
         made = setup_databases(verbosity=0, interactive=False)
         try:
-            house, cookies = furnish()
-            rows = measure("0 past stays", house, cookies, options["rounds"])
-            grow(house, options["history"])
-            rows += measure(f"{options['history']:,} past stays", house, cookies, options["rounds"])
-            rows += measure_desk(house, cookies, options["rounds"])
+            told = furnished([int(size) for size in options["beds"].split(",")])
+            houses = {chr(ord("a") + n): house for n, house in enumerate(told)}
+            rows: list[Row] = []
+            before = 0
+            for count in sorted(int(step) for step in options["history"].split(",")):
+                bulk.grow(houses, before, count)
+                before = max(before, count)
+                what = f"{count:,} past stays"
+                rows += measure(what, told, options["rounds"])
+                self.stderr.write(f"{what} measured")
+            largest = list(told)[-1]
+            rows += measure_desk(largest, told[largest], options["rounds"])
         finally:
             teardown_databases(made, verbosity=0)
         self.stdout.write(machine())
-        self.stdout.write(table(rows))
+        self.stdout.write(table(sorted(rows, key=lambda row: row[0])))
 
 
-def furnish() -> tuple[House, str]:
-    """Make a house with 200 rooms, all of them busy for five weeks, its page, its notice and somebody signed in."""
-    organization = Organization.objects.create(name="Bench", slug="bench", neutral_name="Bench", phone="+17155550100")
-    house = House.objects.create(
-        organization=organization, name="Bench", slug="bench", neutral_name="Bench", phone="+17155550142",
-        phone_hours="Day and night", area="Juniper County",
-    )  # fmt: skip
-    decide(house, by=None, publishing="live", max_nights=30, window_days=60)
-    person = Person.objects.create_user("bench@valley.example", "Bench", None)
-    Membership.objects.create(
-        person=person, organization=organization, house=house, role="lead", starts=house.tonight() - timedelta(days=1)
-    )
-    for n in range(ROOMS):
-        room = Room.objects.create(house=house, name=f"Room {n + 1}", position=n)
-        fill(house, Bed.objects.create(room=room, house=house), person, n)
-    publishing.confirm(house, by=person)
+def furnished(sizes: list[int]) -> Told:
+    """Make a house of each size, the notice of each, and the public pages."""
+    organization = bulk.organization()
+    told = {}
+    for size in sorted(sizes):
+        # The largest is the one the bare views read, and the public pages show.
+        slug = "bench" if size == max(sizes) else f"bench-{size}"
+        house, person = bulk.furnish(organization, size, slug)
+        publishing.confirm(house, by=person)
+        told[house] = bulk.sign_in(person)
     seeding.plant(organization)
-    return house, sign_in(person)
-
-
-def fill(house: House, bed: Bed, person: Person, n: int) -> None:
-    """Promise the bed to one guest after another, with a free night between them."""
-    for start in range(n % 3, 35, PER_GUEST + 1):
-        guest = Guest(organization=house.organization, key=Key.make(house.organization))
-        guest.name = f"Guest {n}"
-        guest.save()
-        nights = Nights.starting(house.tonight() + timedelta(days=start), PER_GUEST)
-        booking.confirm(booking.hold(guest, house=house, nights=nights, by=person, bed=bed), by=person)
-
-
-def grow(house: House, count: int) -> None:
-    """Add `count` past stays, straight in SQL: history is only there to be in the way."""
-    beds = list(house.beds.values_list("pk", flat=True))
-    guest = Guest.objects.first()
-    facts = {"house": house.pk, "guest": guest.pk if guest else None, "beds": len(beds), "ids": beds}
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        for first in range(0, count, 50_000):
-            last = min(first + 50_000, count) - 1
-            cursor.execute(PAST, facts | {"first": first, "last": last, "today": house.tonight()})
-        cursor.execute("ANALYZE stays_stay")
-        cursor.execute("ANALYZE stays_allocation")
+    return told
 
 
 def measure_desk(house: House, cookies: str, rounds: int) -> list[Row]:
@@ -145,23 +104,12 @@ def ask(house: House, count: int) -> None:
         cursor.execute("ANALYZE intake_request")
 
 
-def sign_in(person: Person) -> str:
-    """Return the cookie of a session of `person`, opened with a second factor."""
-    session = SessionStore()
-    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-
-
-def measure(what: str, house: House, cookies: str, rounds: int) -> list[Row]:
+def measure(what: str, told: Told, rounds: int) -> list[Row]:
     """Measure two bare views and our pages; the speed of each is told in times of the bare view with the ORM."""
     with override_settings(MIDDLEWARE=[], ROOT_URLCONF="respite.management.bare"):
         orm, bare = timed(WSGIHandler(), "/one-object", rounds), timed(WSGIHandler(), "/one-row", rounds)
         rows = [row("bare view, ORM", what, orm, orm[0]), row("bare view, cursor", what, bare, orm[0])]
-    app = WSGIHandler()
+    app, house = WSGIHandler(), list(told)[-1]
     detail = f"/api/v1/availability/{house.slug}"
     etag = answer(app, detail)[1].get("ETag", "")
     for name, path, headers in [
@@ -169,11 +117,23 @@ def measure(what: str, house: House, cookies: str, rounds: int) -> list[Row]:
         ("availability, 304", detail, {"HTTP_IF_NONE_MATCH": etag}),
         ("embed", f"/embed/{house.slug}/", {}),
         ("house page", f"/houses/{house.slug}/", {}),
-        ("board, 200 beds × 35 nights", f"/office/{house.slug}/board/?nights=35", {"HTTP_COOKIE": cookies}),
     ]:
-        few = rounds if "board" not in name and "page" not in name else max(10, rounds // 10)
+        few = rounds if "page" not in name else max(10, rounds // 10)
         rows.append(row(name, what, timed(app, path, few, **headers), orm[0]))
+    for house, cookies in told.items():
+        beds, few = house.beds.count(), max(10, rounds // 10)
+        for name, path in [
+            (f"board, {beds:3} beds x 35 nights", f"/office/{house.slug}/board/?nights=35"),
+            (f"board asked whether it is old, {beds:3} beds", _watch(house)),
+            (f"today, {beds:3} beds", f"/office/{house.slug}/"),
+        ]:
+            rows.append(row(name, what, timed(app, path, few, HTTP_COOKIE=cookies), orm[0]))
     return rows
+
+
+def _watch(house: House) -> str:
+    """Return what an open board asks every few seconds while nothing changes."""
+    return f"/office/{house.slug}/board/changes/?nights=35&seen={lately.state(house)}"
 
 
 def timed(app: Callable[..., Any], path: str, rounds: int, **headers: str) -> tuple[float, int, int]:
@@ -205,7 +165,7 @@ def answer(app: Callable[..., Any], path: str, **headers: str) -> tuple[str, dic
     }  # fmt: skip
     response = app(environ, lambda status, head: said.extend([status, dict(head)]))
     body = b"".join(response)
-    if not said[0].startswith(("200", "304")):
+    if not said[0].startswith(("200", "204", "304")):
         raise RuntimeError(f"{path} answered {said[0]}")
     return said[0], said[1], body
 
@@ -227,4 +187,4 @@ def machine() -> str:
 
 def table(rows: list[Row]) -> str:
     """Return the lines under each other."""
-    return "\n".join(f"{name:30} {what:20} {ms} {queries}  {size}" for name, what, ms, queries, size in rows)
+    return "\n".join(f"{name:42} {what:22} {ms} {queries}  {size}" for name, what, ms, queries, size in rows)

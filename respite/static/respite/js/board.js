@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const one = (words, from = document) => from.querySelector(words);
-  const STOPS = "a.bar, td.free a";
+  const STOPS = "tbody td a";
   const board = () => one("#board-table");
   if (!board()) return;
 
@@ -82,10 +82,10 @@
 
   // A click anywhere in a free run does what its link does.
   document.addEventListener("click", (event) => {
-    let cell = event.target.closest?.("#board-table td.free");
-    if (!cell || event.target.closest("a")) return;
-    while (cell && !one("a", cell) && cell.previousElementSibling?.matches("td.free")) cell = cell.previousElementSibling;
-    one("a", cell)?.click();
+    let cell = event.target.closest?.("#board-table tbody td");
+    if (!cell || event.target.closest("a") || one(".bar", cell)) return;
+    while (!one("a", cell) && cell.previousElementSibling?.matches("td:not(:has(.bar))")) cell = cell.previousElementSibling;
+    one("a:not(.bar)", cell)?.click();
   });
 
   // Dragging a bar to another room opens the same form with that room chosen. Dropping never saves.
