@@ -89,7 +89,10 @@ def hold(
 
 @again
 def confirm(stay: Stay, *, by: Person | None) -> Stay:
-    """Make a held room a promise. Refused with code "lapsed" when the hold is over by the database's clock."""
+    """Make a held room a promise. Refused with code "lapsed" when the hold is over by the database's clock.
+
+    Neither a pause nor too few people on stands in its way: what was offered stays offered.
+    """
     with changing(stay.house):
         stay = _locked(stay, "confirm")
         stay.state, stay.hold_until = State.EXPECTED, None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from respite.models import Bed, House, Person
@@ -39,6 +40,7 @@ class Touched:
     rows: Sequence[Allocation]
     spans: Sequence[Nights]
     choices: Sequence[Choice] = ()
+    url: str = ""
 
     @property
     def stay(self) -> Stay | None:
@@ -92,7 +94,9 @@ def find(plan: Plan, me: Person | None = None) -> list[Touched]:
         spans = [span for row in rows if (span := row.range.within(plan.nights))]
         name = _("A guest") if key in hidden else rows[0].who()
         look = _Look(plan, rows, spans, name, [bed for bed in others if _free(bed, busy, spans)])
-        found.append(Touched(str(key), look.title(), name, rows, spans, list(look.choices())))
+        stay = rows[0].stay
+        url = reverse("stays:stay", args=[plan.house.slug, stay.code]) if stay and key not in hidden else ""
+        found.append(Touched(str(key), look.title(), name, rows, spans, list(look.choices()), url))
     return found
 
 

@@ -462,7 +462,7 @@ def test_page_shows_who_is_in_the_way_and_saves_nothing_yet(house, peer, lead_de
     answer = lead_desk.post(page, said(house))
 
     assert answer.status_code == 200
-    assert "1 thing is in the way" in answer.text
+    assert "What is planned for these nights" in answer.text
     assert "Rosa is here, in Birch until" in answer.text
     assert "Move to Cedar" in answer.text
     assert not Closure.objects.exists()
