@@ -1,6 +1,7 @@
 """Houses and very many past stays, made fast: what the bench measures with. Never used on a database anybody needs."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -92,8 +93,8 @@ def grow(houses: dict[str, House], before: int, count: int) -> None:
         for mark, house in houses.items():
             beds = list(house.beds.order_by("pk").values_list("pk", flat=True))
             guest = Guest.objects.filter(stays__house=house).first()
-            facts = {
-                "house": house.pk, "guest": guest and guest.pk, "beds": len(beds), "ids": beds, "mark": mark,
+            facts: dict[str, Any] = {
+                "house": house.pk, "guest": guest.pk if guest else None, "beds": len(beds), "ids": beds, "mark": mark,
                 "today": house.tonight(), "organization": house.organization_id,
                 "first": before // len(houses), "last": count // len(houses) - 1,
             }  # fmt: skip
