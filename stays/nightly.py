@@ -79,7 +79,11 @@ def make_due(houses: Iterable[House]) -> int:
 
 def make_by_itself(house: House) -> bool:
     """Make and keep the sheet of the shift that is on, unless it is made already; say whether it was made now."""
-    row = _claim(house) if code_of(house) else None
+    code, began = code_of(house), _began_at(house, timezone.now())
+    if not code:
+        return False
+    kept = nightkeep.kept_since(code)
+    row = _claim(house, missing=kept is None or kept < began)
     if row is None:
         return False
     sheet = nightsheet.read(house)
@@ -112,22 +116,23 @@ def _began_at(house: House, now: datetime) -> datetime:
 
 
 @again
-def _claim(house: House) -> NightSheet | None:
+def _claim(house: House, *, missing: bool) -> NightSheet | None:
     """Take on the sheet of this shift, so that no other worker makes it too; None when there is nothing to do.
 
-    One that was taken on and never kept (a full disk, a worker that died) is taken on again after some minutes.
+    One that was taken on and is `missing` from the disk (full, or a worker died, or there is a new code) is taken on
+    again after some minutes.
     """
     on, band = shifts.band_at(house)
     of_shift = NightSheet.objects.filter(house=house, date=on, band=band, by=None)
     now = timezone.now()
-    if of_shift.exclude(check_word="").exists():
+    if not missing and of_shift.exclude(check_word="").exists():
         return None
     with locked(house) as fresh:
         row = of_shift.first()
         if row is None:
             NightSheet.objects.filter(house=fresh, made_at__lt=now - LISTED_FOR).delete()
             return NightSheet.objects.create(house=fresh, date=on, band=band, made_at=now, check_word="")
-        if row.check_word or now - row.made_at < TRY_AGAIN:
+        if (row.check_word and not missing) or now - row.made_at < TRY_AGAIN:
             return None
         NightSheet.objects.filter(pk=row.pk).update(made_at=now)
         return row

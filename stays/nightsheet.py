@@ -55,20 +55,25 @@ class Sheet:
     opens: tuple[Guest, ...] = ()
 
     @property
+    def much(self) -> float:
+        """Return about how many lines there are to print."""
+        rooms = sum(max(2, -(-len(row.to_know) // 26), len(row.next) + 1) for row in self.rooms)
+        return rooms + 1.3 * (len(self.promised) + max(len(self.phones), len(self.on)))
+
+    @property
     def many(self) -> bool:
         """Say whether there is so much to tell that it is drawn closer: eight rooms still are one page."""
-        lines = sum(max(2, -(-len(row.to_know) // 26), len(row.next) + 1) for row in self.rooms)
-        return len(self.rooms) > 4 or lines + 1.3 * (len(self.promised) + len(self.phones)) > 19
+        return len(self.rooms) > 4 or self.much > 19
 
     @property
     def blank_rows(self) -> range:
-        """Return the empty rows for calls and for people at the door."""
-        return range(3 if self.many else 4)
+        """Return the empty rows for calls and for people at the door: what is left of the page."""
+        return range(3 if len(self.rooms) > 4 or self.much > 30 else 6 if self.many else 4)
 
     @property
     def hand_lines(self) -> range:
         """Return the empty lines about the house."""
-        return range(1 if self.many else 2)
+        return range(1 if len(self.rooms) > 4 or self.much > 30 else 2)
 
 
 def promises(what: Promising) -> Promising:

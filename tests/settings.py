@@ -6,7 +6,7 @@ os.environ.setdefault("RESPITE_DEBUG", "1")
 os.environ.setdefault("RESPITE_TEST", "1")
 
 from respite.settings import *  # noqa: F403
-from respite.settings import DATABASES, STATIC_ROOT, STORAGES
+from respite.settings import DATABASES, ROOT, STATIC_ROOT, STORAGES
 
 # One name per run: two people, or two terminals, may test in the same checkout at once.
 RUN = os.environ.setdefault("RESPITE_TEST_RUN", str(os.getpid()))
@@ -16,3 +16,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is missing, and a warning is an error
 WHITENOISE_AUTOREFRESH = True  # each test client would read all static files again, a third of the time of the suite
+# Tests turn the clock far ahead, and whoever looks then deletes what is old: never in the folder of a demo beside them.
+STATE_DIR = ROOT / ".local" / "state-of-tests"

@@ -63,7 +63,9 @@ def code(request: HttpRequest, house: House) -> HttpResponse:
         return here
 
     if request.method == "POST" and form.is_valid():
-        refusal, where = carry_out(request, form, effect, _("Saved. The new code opens the next sheet that is kept."))
+        refusal, where = carry_out(
+            request, form, effect, _("Saved. In a few minutes, the new code opens the sheet of this shift.")
+        )
         if refusal is None:
             return go(request, where)
         form.refuse(refusal)

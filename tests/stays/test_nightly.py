@@ -194,6 +194,23 @@ def test_sheet_that_could_not_be_kept_is_tried_again_RE_14(full, folder, quick):
     assert made() == [("2043-11-24", "evening")]
 
 
+def test_sheet_that_is_gone_from_the_disk_is_made_anew(coded, folder, lead, quick):  # noqa: F811
+    """As after a new code: its file is deleted, and within minutes there is one under the new words."""
+    with at("2043-11-24 15:00"):
+        assert nightly.make_due(fresh()) == 1
+    for file in folder.iterdir():
+        file.unlink()
+    code = str(nightly.new_code(coded, by=lead).code)
+    with at("2043-11-24 15:04"):
+        assert nightly.make_due(fresh()) == 0
+    with at("2043-11-24 15:05"):
+        assert nightly.make_due(fresh()) == 1
+        assert nightly.make_due(fresh()) == 0
+        assert nightkeep.find(code)
+
+    assert made() == [("2043-11-24", "evening")]
+
+
 def test_today_and_the_page_say_that_the_phone_has_no_sheet_of_this_shift(coded, peer):  # noqa: F811
     """As after a day without a worker."""
     sentence = "The phone has no night sheet of this shift."

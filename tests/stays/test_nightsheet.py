@@ -523,5 +523,5 @@ def test_new_code_is_made_once_and_replaces_the_old_one(coded, desk):  # noqa: F
     again = desk.post(address, {"sending": key}, follow=True).content.decode()
 
     assert code != coded.code.split()
-    assert "The new code opens the next sheet" in first
+    assert "the new code opens the sheet of this shift" in first
     assert all(word in again for word in code)
