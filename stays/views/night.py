@@ -69,14 +69,18 @@ def code(request: HttpRequest, house: House) -> HttpResponse:
         if refusal is None:
             return go(request, where)
         form.refuse(refusal)
+    return render(request, "stays/night/code.html", {"form": form, **_card(house)})
+
+
+def _card(house: House) -> dict[str, Any]:
+    """Return the code as words and as a square; the square carries it behind the #, which no server sees (SE-05)."""
     row = NightCode.objects.filter(house=house).select_related("house", "made_by").first()
-    context: dict[str, Any] = {"form": form, "row": row}
-    if row:
-        locator, words = codes.read(str(row.code))
-        address = f"{settings.BASE_URL}{reverse('night:door')}"
-        context |= {"locator": locator, "words": words, "door": address}
-        context["qr"] = qr.drawn(f"{address}#{'-'.join([locator, *words])}")
-    return render(request, "stays/night/code.html", context)
+    if row is None:
+        return {}
+    locator, words = codes.read(str(row.code))
+    address = f"{settings.BASE_URL}{reverse('night:door')}"
+    square = qr.drawn(f"{address}#{'-'.join([locator, *words])}")
+    return {"row": row, "locator": locator, "words": words, "door": address, "qr": square}
 
 
 def _page(request: HttpRequest, house: House, refusal: str = "") -> HttpResponse:
