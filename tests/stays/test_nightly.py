@@ -250,3 +250,16 @@ def test_code_of_a_house_is_made_once_a_time(coded, lead):  # noqa: F811
 
     assert NightCode.objects.get().pk == row.pk
     assert CHICAGO.key == coded.zone
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_costs_the_same_with_more_sheets_listed(count, coded, desk, peer, django_assert_num_queries):  # noqa: F811
+    for _ in range(count):
+        nightly.make(coded, by=peer)
+    address = reverse("stays:night-sheet", args=[coded.slug])
+    page = desk.get(address).content.decode()
+
+    with django_assert_num_queries(22):
+        desk.get(address)
+
+    assert page.count("Kept by Joy.") == count
