@@ -126,6 +126,11 @@ VERBS: dict[str, Told] = {
     # the stay
     "arrived": Told("here", _("You arrived."), _("Arrived.")),
     "guidelines shared": Told("guidelines", _("We shared the guidelines."), _("Shared the guidelines.")),
+    "undone": Told("swap", _("We took back a slip of ours. Your stay stands as before."), _("A slip was undone.")),
+    "key lent": Told("tick", _("You have the key of a lock box."), _("The key of a lock box went out.")),
+    "key back": Told("tick", _("You gave the key back."), _("The key of a lock box is back.")),
+    "accommodation asked": Told("pencil", _("You asked for something that would help."), _("Asked for something.")),
+    "accommodation answered": Told("talking", _("We answered what you asked for."), _("Answered what was asked for.")),
     "moved": Told("swap", _("You moved to another room."), _("Moved to %(room)s.")),
     "swapped": Told("swap", _("You moved to another room."), _("Changed rooms with somebody: now %(room)s.")),
     "extended": Told("moon", _("You stay longer: until %(last)s."), _("Stays longer: until %(last)s.")),
