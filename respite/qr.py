@@ -6,8 +6,14 @@ from django.utils.safestring import SafeString, mark_safe
 QUIET = 4  # modules of white around it, as the norm asks
 
 
-def drawn(address: str) -> SafeString:
-    """Return the square as SVG, in the size of its frame; hidden from readers, for the words beside it say the same."""
+def drawn(address: str, words: str = "") -> SafeString:
+    """Return the square as SVG, in the size of its frame, named `words`.
+
+    Without `words` it is hidden from readers, for the words beside it say the same.
+    """
     square = segno.make(address, error="m", micro=False)
-    svg = square.svg_inline(border=QUIET, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
-    return mark_safe(svg.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S308 - drawn from modules, no words
+    svg = square.svg_inline(
+        border=QUIET, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None, title=words or None
+    )
+    told = 'role="img"' if words else 'aria-hidden="true"'
+    return mark_safe(svg.replace("<svg ", f"<svg {told} ", 1))  # noqa: S308 - segno escapes the title

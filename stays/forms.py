@@ -190,24 +190,6 @@ class ClosureForm(Form):
         return said
 
 
-class GuidelinesForm(Form):
-    """The next version of the guidelines."""
-
-    text = forms.CharField(
-        label=gettext_lazy("What we agree on"),
-        widget=forms.Textarea(attrs={"rows": 24}),
-        max_length=40_000,
-        help_text=gettext_lazy("One idea a paragraph. A line starting with # is a heading."),
-    )
-    holds_from = forms.DateField(label=gettext_lazy("Holds from"), widget=DateInput)
-    meeting = forms.CharField(
-        label=gettext_lazy("The house meeting it came from"),
-        max_length=80,
-        required=False,
-        help_text=gettext_lazy("Skip this if you like."),
-    )
-
-
 def _change_words(when: date, usual: date) -> str:
     """Say a day of leaving and how many nights that is more or fewer."""
     count = (when - usual).days

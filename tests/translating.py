@@ -14,6 +14,7 @@ PAGES = [
     "intake/mine*.html",
     "intake/safer*.html",
     "stays/guidelines_public.html",
+    "stays/guidelines_poster.html",
     "4*.html",
     "5*.html",
 ]
@@ -26,7 +27,7 @@ OFFICE = {
 }  # fmt: skip
 BESIDE_INTAKE = [
     "respite/templatetags/words.py", "respite/forms.py", "respite/days.py", "respite/phone_numbers.py",
-    "respite/views.py", "respite/locks.py", "stays/window.py",
+    "respite/views.py", "respite/locks.py", "stays/window.py", "stays/views/guidelines_public.py",
 ]  # fmt: skip
 ONE, CONTEXT, MANY, CONTEXT_MANY = ("id",), ("context", "id"), ("id", "plural"), ("context", "id", "plural")
 CALLS = {

@@ -99,7 +99,7 @@ def test_pdf_has_a_neutral_name_and_stays_out_of_caches_CS_16(answer):
 
 
 def test_pdf_of_an_older_version_is_kept(client, house, answer, lead):
-    agreeing.agree(house, text="New words.", by=lead)
+    agreeing.agree(house, text="New words.", by=lead, meeting="the next one")
 
     older = client.get(reverse("guidelines:pdf", args=[house.slug]) + "?version=1")
 

@@ -100,7 +100,11 @@ ROUTES: dict[str, list[Route]] = {
     "intake:mine-close": [Route("mine", (), ONLY_FORM)],
     "intake:mine-safer-browsing": [Route()],
     "guidelines:public": [ASK],
+    "guidelines:easy": [ASK],
+    "guidelines:poster": [ASK],
     "guidelines:pdf": [ASK],
+    "guidelines:easy-pdf": [ASK],
+    "guidelines:poster-pdf": [ASK],
     "wagtail_serve": [
         Route(args=(path,))
         for path in (
@@ -174,7 +178,9 @@ class World:
         BedFactory(room=RoomFactory(house=self.house, name="Birch"))
         HouseFactory(name="Lighthouse", neutral_name="Light", slug=OTHER, organization=self.house.organization)
         self.lead = member(self.house, Role.LEAD, "Ana")
-        agreeing.agree(self.house, text="# Quiet\nQuiet hours are from 10 pm to 8 am.", by=None)
+        text, easy = "# Quiet\nQuiet hours are from 10 pm to 8 am.", "# Quiet\nPlease be quiet at night."
+        spanish = [agreeing.Words("# Silencio\nHay silencio de noche.", "es", easy=easy) for easy in (False, True)]
+        agreeing.agree(self.house, text=text, by=None, others=[agreeing.Words(easy, easy=True), *spanish])
         seeding.plant(self.house.organization)
         self.visitors = {"anyone": Visitor()}
         for who in ("asking", "saving", "sent"):

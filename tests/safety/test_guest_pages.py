@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 FOCUSABLE = {"button", "select", "textarea", "summary", "iframe"}
 TYPED = {"text", "search", "email", "tel", "url", "number", "date", "password"}
 TOKENS = {"name", "email", "tel"}  # what WCAG 1.3.5 wants on one's own device
-QUERIES = {"change", "version"}  # all that may stand behind a question mark; neither says anything of a person
+QUERIES = {"change", "paper", "version"}  # all that may stand behind a question mark; neither says anything of a person
 # What no page may promise, in any language: nothing hides that somebody was here (CS-08).
 PROMISES = (
     r"untraceable", r"(completely|totally|fully) (private|secret|anonymous)", r"leaves? no trace",
@@ -363,7 +363,8 @@ def test_no_file_is_pushed_CS_16(pages):
     assert wrong(pages, fault) == {}
     links = [(link["href"].split("?")[0], link) for page in html(pages) for link in page.soup.select("a[href]")]
     files = [page for page in pages if "Content-Disposition" in page.headers]
-    assert {page.name for page in files} == {"guidelines:pdf", *DOWNLOADS}
+    papers = {f"guidelines:{name}" for name in ("pdf", "easy-pdf", "poster-pdf")}
+    assert {page.name for page in files} == {*papers, *DOWNLOADS}
     for file in files:
         said = {link.get_text() for at, link in links if at == file.address}
         assert said, f"nothing leads to {file}"

@@ -25,7 +25,7 @@ def new(house, **more):
 
 def test_public_page_shows_the_version_in_force(client, house, lead):
     agreeing.agree(house, text="Old words.", by=lead)
-    agreeing.agree(house, text=TEXT, by=lead)
+    agreeing.agree(house, text=TEXT, by=lead, meeting="the house meeting")
 
     page = client.get(public(house)).content.decode()
 
@@ -37,7 +37,7 @@ def test_public_page_shows_the_version_in_force(client, house, lead):
 
 def test_public_page_shows_an_older_version_and_says_which_holds(client, house, lead):
     agreeing.agree(house, text="Old words.", by=lead)
-    agreeing.agree(house, text=TEXT, by=lead)
+    agreeing.agree(house, text=TEXT, by=lead, meeting="the house meeting")
 
     page = client.get(public(house, "?version=1")).content.decode()
 
@@ -47,7 +47,7 @@ def test_public_page_shows_an_older_version_and_says_which_holds(client, house, 
 
 def test_public_page_keeps_a_version_to_come_for_its_day(client, house, lead):
     agreeing.agree(house, text="Old words.", by=lead)
-    agreeing.agree(house, text=TEXT, by=lead, holds_from=house.tonight() + timedelta(days=2))
+    agreeing.agree(house, text=TEXT, by=lead, meeting="May", holds_from=house.tonight() + timedelta(days=2))
 
     assert "Old words." in client.get(public(house)).content.decode()
     assert client.get(public(house, "?version=2")).status_code == 404
@@ -92,8 +92,8 @@ def test_versions_are_not_there_for_strangers(stranger_desk, client, house):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_versions_cost_the_same_for_one_row_and_three(desk, house, lead, count, django_assert_max_num_queries):
-    for _n in range(count):
-        agreeing.agree(house, text=TEXT, by=lead)
+    for n in range(count):
+        agreeing.agree(house, text=f"{TEXT}\n{n}", by=lead, meeting="May", others=[agreeing.Words("Sí.", "es")])
 
     with django_assert_max_num_queries(14):
         desk.get(office(house))
