@@ -53,12 +53,11 @@ def agree(
     """
     own = Words(text.strip(), made=made, checked_by=checked_by.strip(), what_changed=what_changed.strip())
     texts = [own, *(one for one in others if one.text.strip())]
-    _refuse_days(house, holds_from, met_on)
-    _refuse_texts(texts)
+    if holds_from and holds_from < house.tonight():
+        raise ValidationError(_("Choose today or a later day for it to hold from."), code="nights")
     with transaction.atomic():
         House.objects.select_for_update().get(pk=house.pk)
-        last = newest(house)
-        _refuse_after(last, texts, meeting, after)
+        last = check(house, texts, meeting=meeting, met_on=met_on, after=after)
         version = Guidelines.objects.create(
             house=house,
             version=last.version + 1 if last else 1,
@@ -88,11 +87,16 @@ def says_the_same(version: Guidelines, texts: Iterable[Words]) -> bool:
     return now == {(one.language, one.easy): one.text.split() for one in texts}
 
 
-def _refuse_days(house: House, holds_from: date | None, met_on: date | None) -> None:
-    if holds_from and holds_from < house.tonight():
-        raise ValidationError(_("Choose today or a later day for it to hold from."), code="nights")
+def check(
+    house: House, texts: list[Words], *, meeting: str = "", met_on: date | None = None, after: int | None = None
+) -> Guidelines | None:
+    """Return the newest version, which these texts would follow; raise ValidationError as `agree` would."""
     if met_on and met_on > house.local().date():
         raise ValidationError(_("Choose the day on which the house met: today or earlier."), code="nights")
+    _refuse_texts(texts)
+    last = newest(house)
+    _refuse_after(last, texts, meeting, after)
+    return last
 
 
 def _refuse_texts(texts: list[Words]) -> None:
@@ -112,14 +116,14 @@ def _refuse_texts(texts: list[Words]) -> None:
 
 
 def _refuse_after(last: Guidelines | None, texts: list[Words], meeting: str, after: int | None) -> None:
-    if after is not None and after != (last.version if last else 0):
-        sentence = _("Version %(version)s was agreed meanwhile. What you wrote is still here. Please compare.")
-        raise ValidationError(sentence, params={"version": last.version if last else 0}, code="state")
     if last and says_the_same(last, texts):
         raise ValidationError(
             _("These are the words of version %(version)s. Nothing is new yet."),
             params={"version": last.version},
             code="same",
         )
+    if after is not None and after != (last.version if last else 0):
+        sentence = _("Version %(version)s was agreed meanwhile. What you wrote is still here. Please compare.")
+        raise ValidationError(sentence, params={"version": last.version if last else 0}, code="state")
     if last and not meeting.strip():
         raise ValidationError(_("Write down which house meeting agreed on it."), code="meeting")

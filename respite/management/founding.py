@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from pages import seeding
+from pages import agreements, seeding
 from pages.models import HomePage
 from respite.deciding import decide
 from respite.management import cast
@@ -41,7 +41,10 @@ def sign_ins(valley: Organization, coast: Organization, houses: dict[str, House]
 
 
 def make_editors(valley: Organization, home: HomePage) -> None:
-    """Let the editors into the CMS, to pages only."""
-    group = seeding.editors(home)
-    for row in Membership.objects.filter(organization=valley, role=Role.EDITOR).select_related("person"):
-        row.person.groups.add(group)
+    """Let the editors into the CMS, to pages and guidelines only, and the leads, to say yes to guidelines."""
+    groups = {Role.EDITOR: seeding.editors(home), Role.LEAD: agreements.leads(valley)}
+    groups[Role.OFFICE] = groups[Role.LEAD]
+    for row in Membership.objects.filter(organization=valley, role__in=groups).select_related("person"):
+        row.person.groups.add(groups[Role(row.role)])
+    for house in valley.houses.all():
+        agreements.bring(house)

@@ -1,7 +1,14 @@
 """Registration of the pages."""
 
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
+from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
+
+
+def send_nothing(**told: Any) -> None:
+    """Stand where Wagtail would write e-mails inside the request: who has to say yes sees it on the first page."""
 
 
 class PagesConfig(AppConfig):
@@ -9,3 +16,10 @@ class PagesConfig(AppConfig):
 
     name = "pages"
     verbose_name = _("Pages")
+
+    def ready(self) -> None:
+        """Take the place of Wagtail's own mails, which it connects later: one receiver for each `dispatch_uid`."""
+        states = apps.get_model("wagtailcore", "WorkflowState")
+        signals = {"submitted": workflow_submitted, "approved": workflow_approved, "rejected": workflow_rejected}
+        for name, signal in signals.items():
+            signal.connect(send_nothing, sender=states, dispatch_uid=f"workflow_state_{name}_email_notification")

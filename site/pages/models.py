@@ -20,9 +20,21 @@ from wagtail.url_routing import RouteResult
 
 from openings import words as openings
 from pages import blocks
+from pages.guidelines import AgreedTask, HouseGuidelines
 from respite import languages
 from respite.models import House, Organization, Room
 from stays.models import Guidelines
+
+__all__ = [
+    "AgreedTask",
+    "HomePage",
+    "HouseGuidelines",
+    "HouseListPage",
+    "HousePage",
+    "SitePage",
+    "StandardPage",
+    "good_to_know",
+]
 
 
 class SitePage(Page):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, Site
 
-from pages import wording
+from pages import agreements, wording
 from pages.models import HomePage, HouseListPage, HousePage, SitePage, StandardPage
 from respite.models import House, Organization
 
@@ -55,6 +55,7 @@ def welcome(house: House, *, under: HouseListPage) -> HousePage:
 def editors(home: HomePage) -> Group:
     """Return the group of those who may write and publish under `home`: pages only, no people, pictures or files.
 
+    Guidelines of the houses they may write, too; whoever leads the house says yes to them (pages/agreements.py).
     Pictures stay out until they are cleaned of what a camera writes into them (SE-43).
     """
     group, _made = Group.objects.get_or_create(name=f"{EDITORS}, {home.organization or home.title}")
@@ -62,6 +63,7 @@ def editors(home: HomePage) -> Group:
     for codename in MAY:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+    agreements.writers(group)
     return group
 
 
