@@ -1,7 +1,7 @@
 """The verb of guidelines: agree on a new version, in all its languages at once."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -52,7 +52,7 @@ def agree(
     with "machine" where no person checked what a machine made (LN-31), with "same" where nothing differs.
     """
     own = Words(text.strip(), made=made, checked_by=checked_by.strip(), what_changed=what_changed.strip())
-    texts = [own, *(one for one in others if one.text.strip())]
+    texts = [own, *(replace(one, text=one.text.strip()) for one in others if one.text.strip())]
     if holds_from and holds_from < house.tonight():
         raise ValidationError(_("Choose today or a later day for it to hold from."), code="nights")
     with transaction.atomic():

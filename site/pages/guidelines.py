@@ -83,8 +83,13 @@ class GuidelinesForm(WagtailAdminModelForm):
         newest = agreeing.newest(writes.house) if writes.house_id else None
         if newest and not self.is_bound:
             self.initial["written_after"] = newest.version
-            if newest.version > writes.agreed_version and not writes.has_unpublished_changes:
-                self.initial["words"] = self.fields["words"].block.normalize(words_of(newest))
+            if not writes.has_unpublished_changes:
+                self._begin(newest)
+
+    def _begin(self, newest: Guidelines) -> None:
+        """Begin the next version with the words of the newest, by whichever door it came; its meeting is yet to be."""
+        words = self.fields["words"].block.normalize(words_of(newest))
+        self.initial |= {"words": words, "meeting": "", "met_on": None}
 
     def _post_clean(self) -> None:
         self.instance.as_draft = self.is_deferred_validation

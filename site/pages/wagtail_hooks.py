@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -42,7 +43,7 @@ class GuidelinesViewSet(SnippetViewSet):
 
     model = HouseGuidelines
     icon = "list-ul"
-    menu_label = HouseGuidelines._meta.verbose_name_plural
+    menu_label = _("Guidelines")
     add_to_admin_menu = True
     list_display = ["house", "standing", "agreed_version"]
     copy_view_enabled = False

@@ -264,6 +264,26 @@ def test_version_from_the_office_stands_in_the_editor(pen, house, lead):
     assert form["written_after"].value() == 1
 
 
+def test_next_version_begins_without_the_meeting_of_the_last_one(yes, house, lead):
+    text = written(house)
+    begun = filled(house, block(FULL, what_changed="All of it."), action="publish", **met(house))
+    yes.post(edit(text), begun)
+
+    form = yes.get(edit(text)).context["form"]
+
+    assert (form["meeting"].value(), form["met_on"].value(), form["written_after"].value()) == ("", None, 1)
+    assert [block.value["what_changed"] for block in form["words"].value()] == [""]
+    assert Guidelines.objects.get().what_changed == "All of it."
+
+
+def test_office_leads_to_the_editor_whoever_may_write_there(pen, desk, house, lead):
+    agree(house, text=FULL, by=lead)
+    address = reverse("stays:guidelines", args=[house.slug])
+
+    assert LIST in pen.get(address).content.decode()
+    assert LIST not in desk.get(address).content.decode()
+
+
 def test_draft_is_not_replaced_by_a_version_from_the_office(pen, house, lead):
     text = written(house, block("# Mine"))
     agree(house, text="# New from the office", by=lead)
