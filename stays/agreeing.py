@@ -51,8 +51,8 @@ def agree(
     was faster it is refused with code "state". Refused with "nights" for a day that is over or a meeting still to come,
     with "machine" where no person checked what a machine made (LN-31), with "same" where nothing differs.
     """
-    own = Words(text.strip(), made=made, checked_by=checked_by.strip(), what_changed=what_changed.strip())
-    texts = [own, *(replace(one, text=one.text.strip()) for one in others if one.text.strip())]
+    own = Words(tidy(text), made=made, checked_by=checked_by.strip(), what_changed=what_changed.strip())
+    texts = [own, *(replace(one, text=tidy(one.text)) for one in others if one.text.strip())]
     if holds_from and holds_from < house.tonight():
         raise ValidationError(_("Choose today or a later day for it to hold from."), code="nights")
     with transaction.atomic():
@@ -74,6 +74,11 @@ def agree(
         GuidelinesWords.objects.bulk_create(rows)
         history.record("guidelines agreed", version, house=house, by=by, version=version.version)
         return version
+
+
+def tidy(text: str) -> str:
+    """Return a text with one kind of line end, however it was sent, and nothing around it."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
 def newest(house: House) -> Guidelines | None:

@@ -52,6 +52,13 @@ def test_guidelines_fall_into_headings_and_paragraphs(house, lead):
     ]
 
 
+def test_text_is_kept_with_one_kind_of_line_end(house, lead):
+    sent = "\r\n# Nights \r\nQuiet after ten.\r\n"
+    version = agree(house, text=sent, by=lead, others=[Words(sent, easy=True)])
+
+    assert [one.text for one in version.all_words()] == ["# Nights\nQuiet after ten."] * 2
+
+
 def test_version_cannot_hold_from_a_day_that_is_over(house, lead):
     refused("nights", agree, house, text="Be kind.", by=lead, holds_from=house.tonight() - timedelta(days=1))
 

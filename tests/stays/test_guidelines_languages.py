@@ -61,6 +61,15 @@ def test_page_says_what_is_new_and_which_meeting(client, agreed):
     assert re.search(r"Agreed at\s+house meeting, \d", page)
 
 
+def test_meeting_is_marked_as_english_on_a_spanish_page(client, agreed):
+    spanish, english = read(client, f"/es{PAGE}"), read(client, PAGE)
+
+    assert [(part["lang"], part.get_text()) for part in spanish.article.select("header [lang]")] == [
+        ("en", "house meeting")
+    ]
+    assert english.article.select("[lang]") == []
+
+
 def test_easy_twin_is_one_link_away_and_leads_back(client, agreed):
     page = read(client, PAGE)
     easy = read(client, page.find("a", string=re.compile("Easy to read"))["href"])
