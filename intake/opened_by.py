@@ -8,7 +8,7 @@ from intake.models import Looked, Request
 from respite.models import Membership
 from respite.templatetags.words import moment
 from stays.models import Opened
-from stays.trail import CONNECTIONS, NIGHT_SHEET, PRINTED, STAY_PAGE, Opening
+from stays.trail import CONNECTIONS, HOUSE_LOG, NIGHT_SHEET, PRINTED, STAY_PAGE, Opening
 
 # What the doors write down, as the person reads it; whatever is not here is said as it stands.
 REASONS: dict[str, str | Promise] = {
@@ -19,6 +19,7 @@ REASONS: dict[str, str | Promise] = {
     CONNECTIONS: _("To call you after your stay."),
     NIGHT_SHEET: _("To print the sheet for the night. It says your name, your room and what you asked us to know."),
     PRINTED: _("To print it for you."),
+    HOUSE_LOG: _("To read the house log."),
 }
 
 

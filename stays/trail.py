@@ -19,7 +19,8 @@ from stays.telling import span_words
 
 Facts = dict[str, Any]
 ONCE_IN = timedelta(hours=1)
-STAY_PAGE, CONNECTIONS, NIGHT_SHEET, PRINTED = "stay page", "connections", "night sheet", "printed for them"
+STAY_PAGE, CONNECTIONS, NIGHT_SHEET = "stay page", "connections", "night sheet"
+PRINTED, HOUSE_LOG = "printed for them", "house log"
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def openings(guest: Guest, house: House, most: int = 10) -> list[Opening]:
         CONNECTIONS: _("To call after the stay."),
         NIGHT_SHEET: _("For the night sheet."),
         PRINTED: _("To print it for them."),
+        HOUSE_LOG: _("To read the house log."),
     }
     return [
         Opening(row.by.name, roles.get(row.by_id, ""), moment(row.at, house), reasons.get(row.why, row.why))

@@ -13,7 +13,7 @@ from intake import drafts, entering, forgetting, guest_session, handing, listing
 from openings import publishing
 from respite import phones
 from respite.models import House, Sending
-from stays import connecting, keeping, nightly
+from stays import connecting, incidents, keeping, logbook, nightly
 
 logger = logging.getLogger(__name__)
 SENDINGS_KEPT = timedelta(hours=24)  # RE-05: as long as somebody may go back and send the same page again
@@ -49,6 +49,8 @@ def every_hour(timestamp: int) -> None:
             listing.sweep(house)
             forgetting.forget_old(house)
             keeping.sweep(house)
+            logbook.sweep(house)
+            incidents.sweep(house)
         except (ValidationError, DatabaseError):
             logger.warning("A house waits for the next hour.", exc_info=True)
     entering.sweep()

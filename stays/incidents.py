@@ -1,0 +1,124 @@
+"""What happened and what we did next: about the house and never about a person. With a debrief, and who was told."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from respite import history
+from respite.models import House, Person
+from stays.models import Incident
+
+# Who is told, as places and not as people; whatever else was said is kept as it stands.
+TOLD: dict[str, str | Promise] = {
+    "lead": gettext_lazy("the house lead"),
+    "office": gettext_lazy("the organization"),
+    "team": gettext_lazy("the team"),
+    "guests": gettext_lazy("the guests of the house"),
+    "owner": gettext_lazy("who owns the building"),
+    "emergency": gettext_lazy("fire, ambulance or police"),
+    "licence": gettext_lazy("who licenses the house"),
+}
+LONGEST = 4000
+
+
+def note(
+    house: House,
+    *,
+    kind: str,
+    at: datetime,
+    happened: str,
+    by: Person,
+    did_next: str = "",
+    told: Sequence[str] = (),
+    from_paper: bool = False,
+) -> Incident:
+    """Write down what happened, what we did next and who was told, sealed under the key for words of the house.
+
+    Refused with code "words" when it says nothing, "time" when it is still to come, "kind" for no kind of ours.
+    """
+    if kind not in Incident.Kind.values:
+        raise ValidationError({"kind": ValidationError(_("Choose one of these."), code="kind")})
+    if at > timezone.now():
+        raise ValidationError({"day": ValidationError(_("This time is still to come."), code="time")})
+    with transaction.atomic():
+        incident = Incident(house=house, kind=kind, at=at, by=by, from_paper=from_paper, told=_told(told))
+        incident.happened, incident.did_next = _said(happened, "happened"), did_next.strip()[:LONGEST]
+        incident.save(force_insert=True)
+        history.record("incident", incident, house=house, by=by, kind=kind, told=len(incident.told))
+        return incident
+
+
+def tell(incident: Incident, *, told: Sequence[str], by: Person) -> Incident:
+    """Add who was told; nobody is taken off the list."""
+    with transaction.atomic():
+        found = _locked(incident)
+        added = [each for each in _told(told) if each not in found.told]
+        if added:
+            found.told = [*found.told, *added]
+            found.save(update_fields=["told"])
+            history.record("incident told", found, house=found.house, by=by, told=len(added))
+        return found
+
+
+def debrief(incident: Incident, *, words: str, by: Person, at: datetime | None = None) -> Incident:
+    """Write down what we learned together, and when; said again it takes the place of the older words.
+
+    Refused with code "words" when it says nothing, and "time" when it was before the thing itself or is still to come.
+    """
+    when = at or timezone.now()
+    with transaction.atomic():
+        found = _locked(incident)
+        if when < found.at or when > timezone.now():
+            sentence = _("We talk after it happened, and not later than now.")
+            raise ValidationError({"day": ValidationError(sentence, code="time")})
+        found.debrief, found.debriefed_at, found.debriefed_by = _said(words, "words"), when, by
+        found.save(update_fields=["debrief", "debriefed_at", "debriefed_by"])
+        history.record("debrief", found, house=found.house, by=by)
+        return found
+
+
+def of_house(house: House) -> QuerySet[Incident]:
+    """Return what happened in a house, newest first, without what is past its time."""
+    rows = Incident.objects.filter(house=house, at__gte=_kept_since(house))
+    return rows.select_related("by", "debriefed_by", "house")
+
+
+def told_words(incident: Incident) -> list[str]:
+    """Return who was told, in words."""
+    return [str(TOLD.get(each, each)) for each in incident.told]
+
+
+def sweep(house: House) -> int:
+    """Forget what is past its time; return how many."""
+    return Incident.objects.filter(house=house, at__lt=_kept_since(house)).delete()[0]
+
+
+def _kept_since(house: House) -> datetime:
+    return timezone.now() - timedelta(days=house.rules().incident_days)
+
+
+def _locked(incident: Incident) -> Incident:
+    rows = Incident.objects.select_for_update(of=("self",)).select_related("house__organization")
+    found = rows.filter(pk=incident.pk).first()
+    if found is None:
+        raise ValidationError(_("This is not kept any more."), code="state")
+    return found
+
+
+def _said(words: str, field: str) -> str:
+    words = words.strip()
+    if not words:
+        raise ValidationError({field: ValidationError(_("Write a word or two."), code="words")})
+    return words[:LONGEST]
+
+
+def _told(told: Sequence[str]) -> list[str]:
+    """Return who was told, each once, short enough for a list."""
+    return list(dict.fromkeys(each.strip()[:80] for each in told if each.strip()))
