@@ -15,7 +15,7 @@ from respite import history
 from respite.models import House, Person
 from stays.models import Incident
 
-# Who is told, as places and not as people; whatever else was said is kept as it stands.
+# Who is told, as places and not as people; whoever else was told stands in sealed words.
 TOLD: dict[str, str | Promise] = {
     "lead": gettext_lazy("the house lead"),
     "office": gettext_lazy("the organization"),
@@ -37,33 +37,49 @@ def note(
     by: Person,
     did_next: str = "",
     told: Sequence[str] = (),
+    others: str = "",
     from_paper: bool = False,
 ) -> Incident:
     """Write down what happened, what we did next and who was told, sealed under the key for words of the house.
 
-    Refused with code "words" when it says nothing, "time" when it is still to come, "kind" for no kind of ours.
+    Refused with code "words" when it says nothing, "time" when it is still to come, "kind" for no kind of ours,
+    "told" for nobody on our list; whoever else was told stands in `others`.
     """
     if kind not in Incident.Kind.values:
-        raise ValidationError({"kind": ValidationError(_("Choose one of these."), code="kind")})
+        raise ValidationError(_("Choose one of these."), code="kind")
     if at > timezone.now():
-        raise ValidationError({"day": ValidationError(_("This time is still to come."), code="time")})
+        raise ValidationError(_("This time is still to come."), code="time")
     with transaction.atomic():
         incident = Incident(house=house, kind=kind, at=at, by=by, from_paper=from_paper, told=_told(told))
-        incident.happened, incident.did_next = _said(happened, "happened"), did_next.strip()[:LONGEST]
+        incident.happened, incident.did_next = _said(happened), did_next.strip()[:LONGEST]
+        incident.told_words = _line(others)
         incident.save(force_insert=True)
-        history.record("incident", incident, house=house, by=by, kind=kind, told=len(incident.told))
+        history.record("incident", incident, house=house, by=by, kind=kind, told=len(told_words(incident)))
         return incident
 
 
-def tell(incident: Incident, *, told: Sequence[str], by: Person) -> Incident:
-    """Add who was told; nobody is taken off the list."""
+def change(incident: Incident, *, happened: str, did_next: str, by: Person) -> Incident:
+    """Say it in other words. Refused with code "words" when it says nothing."""
     with transaction.atomic():
         found = _locked(incident)
-        added = [each for each in _told(told) if each not in found.told]
-        if added:
-            found.told = [*found.told, *added]
-            found.save(update_fields=["told"])
-            history.record("incident told", found, house=found.house, by=by, told=len(added))
+        found.happened, found.did_next = _said(happened), did_next.strip()[:LONGEST]
+        found.save(update_fields=["happened", "did_next"])
+        history.record("incident changed", found, house=found.house, by=by)
+        return found
+
+
+def tell(incident: Incident, *, told: Sequence[str], by: Person, others: str = "") -> Incident:
+    """Add who was told; nobody is taken off the list. Refused with code "told" for nobody on our list."""
+    with transaction.atomic():
+        found = _locked(incident)
+        before = len(told_words(found))
+        found.told = list(dict.fromkeys([*found.told, *_told(told)]))
+        found.told_words = "\n".join(
+            dict.fromkeys([*(found.told_words or "").splitlines(), *_line(others).splitlines()])
+        )
+        if added := len(told_words(found)) - before:
+            found.save(update_fields=["told", "told_words"])
+            history.record("incident told", found, house=found.house, by=by, told=added)
         return found
 
 
@@ -77,8 +93,8 @@ def debrief(incident: Incident, *, words: str, by: Person, at: datetime | None =
         found = _locked(incident)
         if when < found.at or when > timezone.now():
             sentence = _("We talk after it happened, and not later than now.")
-            raise ValidationError({"day": ValidationError(sentence, code="time")})
-        found.debrief, found.debriefed_at, found.debriefed_by = _said(words, "words"), when, by
+            raise ValidationError(sentence, code="time")
+        found.debrief, found.debriefed_at, found.debriefed_by = _said(words), when, by
         found.save(update_fields=["debrief", "debriefed_at", "debriefed_by"])
         history.record("debrief", found, house=found.house, by=by)
         return found
@@ -92,7 +108,7 @@ def of_house(house: House) -> QuerySet[Incident]:
 
 def told_words(incident: Incident) -> list[str]:
     """Return who was told, in words."""
-    return [str(TOLD.get(each, each)) for each in incident.told]
+    return [*(str(TOLD[each]) for each in incident.told), *(incident.told_words or "").splitlines()]
 
 
 def sweep(house: House) -> int:
@@ -112,13 +128,18 @@ def _locked(incident: Incident) -> Incident:
     return found
 
 
-def _said(words: str, field: str) -> str:
+def _said(words: str) -> str:
     words = words.strip()
     if not words:
-        raise ValidationError({field: ValidationError(_("Write a word or two."), code="words")})
+        raise ValidationError(_("Write a word or two."), code="words")
     return words[:LONGEST]
 
 
 def _told(told: Sequence[str]) -> list[str]:
-    """Return who was told, each once, short enough for a list."""
-    return list(dict.fromkeys(each.strip()[:80] for each in told if each.strip()))
+    if not set(told) <= set(TOLD):
+        raise ValidationError(_("Choose from this list, or write it in words."), code="told")
+    return list(dict.fromkeys(told))
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())[:80]

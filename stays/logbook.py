@@ -111,10 +111,10 @@ def can_be_named(house: House, me: Person) -> list[Stay]:
 def _said(words: str) -> str:
     words = words.strip()
     if not words:
-        raise ValidationError({"words": ValidationError(_("Write a word or two."), code="words")})
+        raise ValidationError(_("Write a word or two."), code="words")
     if len(words) > LONGEST:
         sentence = _("This is long. Please keep it under %(most)d letters.") % {"most": LONGEST}
-        raise ValidationError({"words": ValidationError(sentence, code="words")})
+        raise ValidationError(sentence, code="words")
     return words
 
 

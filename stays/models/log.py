@@ -96,6 +96,7 @@ class Incident(models.Model):
     happened = SealedField()
     did_next = SealedField()
     told = ArrayField(models.CharField(max_length=80), default=list, blank=True, help_text=_("Who was told."))
+    told_words = SealedField(null=True)  # who else was told, a line each: free words, so sealed
     debrief = SealedField()
     debriefed_at = models.DateTimeField(null=True, blank=True)
     debriefed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

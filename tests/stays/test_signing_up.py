@@ -259,3 +259,19 @@ def test_sign_off_while_a_lead_signs_on_ends_with_one_shift_or_none(house, peer,
         newest = Entry.objects.filter(verb__in=["signed up", "signed off"]).order_by("-pk").first()
         assert left == (1 if newest.verb == "signed up" else 0)
         Shift.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_yes_to_a_swap_while_it_is_taken_back_has_one_outcome(house, peer, lead):
+    day = timezone.now().date() + timedelta(days=3)
+    for n in range(5):
+        mine = shifts.sign_up(house, person=peer, on=day + timedelta(days=2 * n), band=Band.NIGHT, by=peer)
+        theirs = shifts.sign_up(house, person=lead, on=day + timedelta(days=2 * n + 1), band=Band.DAY, by=lead)
+        ask = taking.ask_for(mine, by=peer, in_return=theirs)
+
+        found = at_once(lambda ask=ask: taking.take(ask, by=lead), lambda ask=ask: taking.take_back(ask, by=peer))
+
+        people = [Shift.objects.get(pk=shift.pk).person for shift in (mine, theirs)]
+        ask.refresh_from_db()
+        assert people == ([lead, peer] if ask.state == ShiftAsk.State.TAKEN else [peer, lead])
+        assert [isinstance(each, ShiftAsk) for each in found].count(True) == 1
