@@ -26,6 +26,7 @@ class Place(NamedTuple):
     mark: str
     permission: str
     tab: Promise | str = ""
+    also: tuple[str, ...] = ()  # pages of its own subject at other addresses
 
 
 PLACES = (
@@ -34,6 +35,8 @@ PLACES = (
     Place(_("Requests"), "desk:requests", "requests", "answer requests", _("Requests")),
     Place(_("Stays"), "stays:stays", "stays", "run stays"),
     Place(_("Connections"), "connections:connections", "connections", "keep connections"),
+    Place(_("House log"), "stays:log", "log", "keep the log", _("Log"), ("stays:incidents", "stays:calls")),
+    Place(_("Shifts"), "stays:shifts", "shifts", "work shifts", also=("office-shift",)),
     Place(_("Guidelines"), "stays:guidelines", "guidelines", "see the office"),
     Place(_("Settings"), "desk:settings-requests", "settings", "change settings"),
 )
@@ -69,9 +72,11 @@ def _places(request: HttpRequest, house: House, counts: dict[str, int]) -> list[
     for place in PLACES:
         address = _address(place.url, house)
         if address and access.MAY[place.permission] & roles:
-            shown.append(place._asdict() | {"url": address} | _waiting(place, counts))
-    here = max((row["url"] for row in shown if request.path.startswith(_root(row["url"]))), key=len, default="")
-    return [row | {"current": row["url"] == here} for row in shown]
+            also = [_address(name, house) for name in place.also]
+            shown.append(place._asdict() | {"url": address, "also": also} | _waiting(place, counts))
+    under = [(_root(address), row["url"]) for row in shown for address in (row["url"], *row["also"]) if address]
+    here = max((pair for pair in under if request.path.startswith(pair[0])), key=lambda pair: len(pair[0]), default="")
+    return [row | {"current": bool(here) and row["url"] == here[1]} for row in shown]
 
 
 def _root(url: str) -> str:

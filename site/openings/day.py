@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from intake import sending, wording
@@ -20,10 +21,11 @@ from intake.templatetags.asking import reach
 from respite.models import House, Person
 from respite.nights import ONE_DAY, Nights, at
 from respite.templatetags.words import clock, count_nights, day_words, hour_words, short_day
-from stays import closed, promised
-from stays.models import Allocation, Connection, Stay, TurnRound
+from stays import closed, logbook, promised
+from stays.models import Allocation, Connection, LogEntry, Stay, TurnRound
 from stays.telling import rooms_words, standing
 
+MOST_TASKS = 8  # of the house log; the others stand there
 LOOK_BACK = timedelta(days=14)  # somebody whose last night is over and who has not left yet still shows
 
 
@@ -77,6 +79,7 @@ def of(house: House, person: Person) -> Day:
         *_connections(house, person, today),
         *_offers(house, person),
         *_coming_and_going(house, stays, today),
+        *_tasks(house, person, today),
     ]
     listed.sort(key=lambda row: (not row.late, row.at))
     ends = at(today + ONE_DAY, time(), house.tz)
@@ -219,6 +222,21 @@ def _departure(house: House, stay: Stay, today: date) -> Row:
         url=_url("stay", house, stay.code, "stays"),
         verb=_("Open"),
     )
+
+
+def _tasks(house: House, person: Person, today: date) -> Iterator[Row]:
+    """Tell what the log says is to do, by its day; whom it names is told that we read it."""
+    entries: list[LogEntry] = list(logbook.to_do(house, person).filter(due_on__lte=today + ONE_DAY)[:MOST_TASKS])
+    for entry in logbook.read(entries, by=person):
+        due = entry.due_on or today
+        yield Row(
+            at=at(max(due, today), time(9), house.tz),
+            when=_("in the day") if due >= today else short_day(due),
+            words=Truncator(entry.words).chars(120),
+            second=_("From the house log, by %(name)s.") % {"name": entry.by.name},
+            url=_url("log", house, namespace="stays") + "?tab=to-do",
+            verb=_("Open"),
+        )
 
 
 def _opening_again(house: House, rows: Iterable[Allocation], today: date) -> Iterator[Row]:

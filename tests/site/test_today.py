@@ -12,11 +12,12 @@ from intake.contact import Contact
 from intake.models import Delivery, Offer
 from respite import deciding, serving
 from respite.models import House
-from stays import booking, closing, connecting, shifts
+from stays import booking, closing, connecting, logbook, shifts, taking
 from stays.models import Band
 from tests import factories
 from tests.cast import signed_in
 
+TODAY_QUERIES = 32  # the same for one row of everything and for three
 ONE_PM = "2043-11-24 19:10:00+00:00"  # a Tuesday to come, 1:10 pm in the house
 
 
@@ -218,12 +219,16 @@ def test_today_costs_the_same_with_more_rows(count, house, peer, desk, django_as
     for n in range(count):
         factories.ask(house, f"Asker {n}")
         connection_later(house, peer, n)
+        rosa = factories.make_guest(house.organization, f"Rosa {n}")
+        logbook.write(house, words="Dinner is at 4.", by=peer, guest=rosa)
+        logbook.write(house, words="Window repair", by=peer, guest=rosa, due_on=house.local().date())
+        taking.call_out(house, on=house.local().date() + timedelta(days=n + 1), band=Band.NIGHT, by=peer)
         offering.offer(
             factories.ask(house, f"Luz {n}")[0], nights=factories.nights_from_tonight(house, 2, later=5), by=peer
         )
     desk.get(address)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(TODAY_QUERIES):
         desk.get(address)
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from openings.views import notice, today
+from openings.views import notice, shift, today
 
 # The first page is known by a plain name: a house's own address leads there.
 urlpatterns = [
     path("", today.today, name="office-today"),
+    path("shift/", shift.shift, name="office-shift"),
+    path("shift/read/", shift.read, name="office-shift-read"),
     path("", include(([path("notice/", notice.notice, name="notice")], "openings"))),
 ]

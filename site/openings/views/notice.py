@@ -30,7 +30,7 @@ def notice(request: HttpRequest, house: House) -> HttpResponse:
         context = {"card": publishing.card(house), "live": sentence}
         return render(request, "openings/notice_card.html", context, status=status)
     messages.info(request, sentence)
-    return today.page(request, house, status) if status == 409 else go(request, "office-today", house.slug)
+    return today.page(request, house, status) if status == 409 else go(request, _came(request), house.slug)
 
 
 def _publish(request: HttpRequest, house: House, way: str) -> None:
@@ -38,3 +38,8 @@ def _publish(request: HttpRequest, house: House, way: str) -> None:
         publishing.say(house, band=way, by=request.user)  # type: ignore[arg-type]
     else:
         publishing.confirm(house, by=request.user, shown=way)  # type: ignore[arg-type]
+
+
+def _came(request: HttpRequest) -> str:
+    """Return the page the notice was confirmed on: Today, or the start of a shift."""
+    return "office-shift" if request.GET.get("from") == "shift" else "office-today"

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from openings import day, publishing
+from openings.last_shift import last_shift
 from respite import serving
 from respite.access import office, person
 from respite.models import House
@@ -27,7 +28,8 @@ def page(request: HttpRequest, house: House, status: int = 200) -> HttpResponse:
         "day": day.of(house, person(request)),
         "ready": ready.lines(house),
         "unplaced": unplaced.lines(house, person(request)),
-        "cover": shifts.cover(house, shifts.band_at(house)[0]),
+        "cover": (cover := shifts.cover(house, shifts.band_at(house)[0])),
+        "shift": last_shift(request, house, cover),
         "worker_down": not serving.worker_alive(),
         "sheet_trouble": nightly.trouble(house),
     }
