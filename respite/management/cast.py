@@ -183,6 +183,7 @@ PEOPLE = [
     ("editor@valley.example", "Wes", Role.EDITOR, ""),
     ("reports@valley.example", "Nell", Role.READER, ""),
 ]
+PER_DIEM = {"bo@juniper.example", "rafael@juniper.example", "tomasz@juniper.example"}  # called when somebody is missing
 SIGN_INS = [
     ("lead@juniper.example", "house lead of Juniper House"),
     ("peer@juniper.example", "peer supporter at Juniper House"),

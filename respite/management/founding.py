@@ -34,7 +34,14 @@ def sign_ins(valley: Organization, coast: Organization, houses: dict[str, House]
         person = Person.objects.create_user(email, name, cast.PASSWORD)
         house = houses.get(slug)
         organization = house.organization if house else (coast if slug == "coast" else valley)
-        Membership.objects.create(person=person, organization=organization, house=house, role=role, starts=starts)
+        Membership.objects.create(
+            person=person,
+            organization=organization,
+            house=house,
+            role=role,
+            starts=starts,
+            per_diem=email in cast.PER_DIEM,
+        )
         if house:
             teams[slug].append(person)
     return teams
