@@ -45,6 +45,8 @@ def days(stay: Stay, house: House, person: Person) -> list[Day]:
 def _rooms(stay: Stay, house: House, span: Nights, person: Person) -> Iterator[tuple[date, bool, str]]:
     """Yield for each day of leaving whether there is a room, and where: as the verb would choose it."""
     now_in = bednights.bed_on(stay, stay.leaves - timedelta(days=1))
+    if now_in is None:
+        return  # no room yet: first one is looked for
     busy = beds.taken(house, span).get(now_in.pk, set())
     blocked = min(busy, default=span.leaves)
     taken_by = _who(house, now_in, blocked, person) if busy else ""

@@ -318,7 +318,8 @@ def endings_today(teller: Teller, joy: Person) -> None:
     with ago(hours=26):
         ari = ask(teller, name="Ari", contact=cast.ARI)
         flow.converse(ari, outcome="known", by=joy, agreed=cast.AGREED[2])
-        dot, wim = ask(teller, name="Dot"), ask(teller, name="Wim")
+        reach = Contact(call=True, phone="+17155550119")  # another house is asked to ring them
+        dot, wim = ask(teller, name="Dot", contact=reach), ask(teller, name="Wim", contact=reach)
         no_room, too_far = cast.NO_ROOM
         flow.converse(dot, outcome="not_now", by=joy, agreed=no_room, reason="no_room", instead=cast.INSTEAD[0])
         flow.converse(wim, outcome="elsewhere", by=joy, agreed=too_far, reason="area", instead=cast.INSTEAD[1])

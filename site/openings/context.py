@@ -38,15 +38,16 @@ PLACES = (
     Place(_("House log"), "stays:log", "log", "keep the log", _("Log"), ("stays:incidents", "stays:calls")),
     Place(_("Shifts"), "stays:shifts", "shifts", "work shifts", also=("office-shift",)),
     Place(_("Guidelines"), "stays:guidelines", "guidelines", "see the office"),
-    Place(_("Settings"), "desk:settings-requests", "settings", "change settings"),
+    Place(_("Settings"), "desk:settings-requests", "settings", "change settings", also=("stays:rooms",)),
 )
 
 
 SETTINGS = {
     "desk:settings-requests": _("Asking and offers"),
     "stays:settings-work": _("The house at work"),
-    "stays:settings-words": _("Words"),
-    "stays:settings-record": _("Extra record parts"),
+    "stays:rooms": _("Rooms"),
+    "stays:word-list": _("Words"),
+    "stays:record-parts": _("Extra record parts"),
 }
 
 

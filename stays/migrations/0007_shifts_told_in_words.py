@@ -6,7 +6,7 @@ from respite import vault
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stays", "0005_moves_of_a_stay")]
+    dependencies = [("stays", "0006_guidelines_who_wrote_them")]
 
     operations = [
         # Rows from before hold nothing here: an empty value cannot be sealed by a migration, which has no keys.
