@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -18,16 +18,17 @@ from django.utils.dateparse import parse_datetime
 from respite.models import Entry, House, Person
 from respite.nights import Nights
 from stays import undoing
-from stays.models import Band, Change, Shift, Stay
+from stays.models import Band, Change, Pause, Shift, Stay
 
 
 @dataclass(frozen=True)
 class Lately:
-    """The word of the state, the last change that can still be undone, and the people on at night."""
+    """The word of the state, the last change that can still be undone, people on at night; are new offers stopped?"""
 
     state: str
     change: Change | None
     on: Counter[date]
+    paused: bool = False
 
 
 def state(house: House) -> str:
@@ -44,9 +45,12 @@ def read(house: House, view: Nights) -> Lately:
         pk="pk", at="at", verb="verb", by="by__name", undone_at="undone_at", before="before", after="after"
     )
     last = Change.objects.filter(house=OuterRef("pk")).order_by("-at").values(told=told)[:1]
-    rows = _rows(house).annotate(last=Subquery(last, output_field=JSONField()), people=Subquery(people))
-    line, lapsed, change, dates = rows.values_list("line", "lapsed", "last", "people").get()
-    return Lately(_word(house, line, lapsed), _change(house, change), Counter(dates or ()))
+    stopped = Exists(Pause.objects.open().filter(house=OuterRef("pk")))
+    rows = _rows(house).annotate(
+        last=Subquery(last, output_field=JSONField()), people=Subquery(people), stopped=stopped
+    )
+    line, lapsed, change, dates, paused = rows.values_list("line", "lapsed", "last", "people", "stopped").get()
+    return Lately(_word(house, line, lapsed), _change(house, change), Counter(dates or ()), paused)
 
 
 def _rows(house: House) -> QuerySet[House]:

@@ -70,6 +70,7 @@ def _shown(request: HttpRequest, house: House, view: View, me: Person) -> dict[s
         "head": drawing.head(shown),
         "body": drawing.body(shown, view.query),
         "foot": drawing.foot(shown),
+        "paused": news.paused,
         "last": lastchange.told(news.change, shown, request.roles),  # type: ignore[attr-defined]
         "short_tonight": next((night.people for night in shown.nights if night.tonight and night.short), ""),
     }

@@ -15,7 +15,18 @@ from intake.models import HouseQuestion
 from respite.deciding import decide
 from respite.models import Role
 from respite.nights import Nights
-from stays import agreeing, booking, closing, connecting, shifts
+from stays import (
+    accommodating,
+    agreeing,
+    booking,
+    closing,
+    connecting,
+    incidents,
+    logbook,
+    noting,
+    record_parts,
+    shifts,
+)
 from stays.models import Band, Connection
 from tests.cast import member
 from tests.factories import CALL, BedFactory, HouseFactory, RoomFactory, make_guest
@@ -53,7 +64,19 @@ def scene():
     asking_words.decide_question(house, by=lead, kind="words", match="", words=PETS)
     it.question = HouseQuestion.objects.get()
     shifts.sign_up(house, person=peer, on=house.tonight(), band=Band.NIGHT, by=peer)
-    it.guest = make_guest(house.organization, "Wim")
+    it.entry = logbook.write(house, words="The boiler knocks. It is only air.", by=peer, guest=it.here.guest)
+    it.incident = incidents.note(
+        house,
+        kind="building",
+        at=timezone.now(),
+        happened="A pipe burst.",
+        did_next="We turned the water off.",
+        by=peer,
+    )
+    it.part = record_parts.add(house, name="Plan", why="The licence asks for it.", by=lead)
+    it.note = noting.write(it.here, words="She likes tea at night.", by=lead)
+    it.asked_for = accommodating.ask(it.here, words="A lamp, please.", by=peer)
+    agreeing.agree(house, text="# Quiet\nQuiet hours are from 9 pm to 8 am.", by=lead, meeting="Second house meeting")
     return it
 
 
@@ -102,6 +125,22 @@ PAGES = [
     ("stays:guidelines", nothing, ""),
     ("stays:guidelines-new", nothing, ""),
     ("stays:settings-work", nothing, ""),
+    ("office-shift", nothing, ""),
+    ("stays:board-find", nothing, ""),
+    ("stays:board-houses", nothing, ""),
+    ("stays:stay-note-change", lambda it: [it.here.code, it.note.pk], ""),
+    ("stays:stay-part", lambda it: [it.here.code, it.part.pk], ""),
+    ("stays:record-part-end", key("part"), ""),
+    ("stays:guidelines-version", lambda it: [1], ""),
+    ("stays:guidelines-compare", nothing, ""),
+    ("stays:shifts", nothing, ""),
+    ("stays:shift", lambda it: [it.house.tonight().isoformat(), "night"], ""),
+    ("stays:log", nothing, ""),
+    ("stays:log-change", key("entry"), ""),
+    ("stays:incident", key("incident"), ""),
+    ("stays:incident-change", key("incident"), ""),
+    ("stays:incident-told", key("incident"), ""),
+    ("stays:incident-debrief", key("incident"), ""),
     ("connections:connections", nothing, ""),
     ("connections:connections", nothing, "?tab=ended"),
     ("connections:connection-end", code("call"), ""),
@@ -120,6 +159,18 @@ PAGES = [
     ("desk:question-change", key("question"), ""),
     ("desk:question-end", key("question"), ""),
 ]
+# Pages that the tests of their own subject look at in the browser, in every state.
+ELSEWHERE = {
+    # tests/stays/test_record_browser.py
+    "stay-note", "stay-hopes", "stay-box", "stay-out", "stay-ask", "stay-answer", "stay-print",
+    "stay-know", "stay-close-to", "word-list", "record-parts",
+    # tests/stays/test_closing_browser.py
+    "closure-end", "pause", "pause-end", "rooms", "room-out", "zone",
+    # tests/stays/test_night_browser.py
+    "night-sheet", "night-code", "night-paper",
+    # tests/stays/test_shift_pages.py
+    "shift-ask", "incidents", "incident-new", "calls",
+}  # fmt: skip
 # Addresses that only take a form, lead on, or are shown as part of a page above; and pages of the intake that its own
 # tests look at in the browser.
 NO_PAGE = {
@@ -129,6 +180,11 @@ NO_PAGE = {
     "request-tour-off", "request-word-yes", "request-word-here", "request-converse", "request-offer", "offer-answer",
     "request-new-code", "request-take-back", "request-join", "request-part", "request-recognise",
     "request-not-recognised", "request-know", "request-close-to", "request-reopen", "question-move",
+    "office-shift-read", "board-changes", "undo", "stay-note-take-back", "stay-note-leave-words", "stay-key-back",
+    "stay-back", "stay-reopen", "word-hints", "word-not-minded", "word-take-off", "room-ready", "not-ready",
+    "room-back", "shift-on", "shift-put-on", "shift-call-out", "shift-off", "shift-take", "shift-not-this-time",
+    "shift-take-back", "log-done", "log-not-done", "calls-count", "calls-last", "calls-undo", "incident-names",
+    "night-sheet-pdf", "night-sheet-keep",
 }  # fmt: skip
 
 

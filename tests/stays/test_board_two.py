@@ -113,9 +113,9 @@ def test_check_takes_no_nonsense_for_a_number(house, rosa):
 
 def test_check_tells_undo_too(house, peer, rosa):
     seen = meanwhile.mark(house)
-    history.record("undone", rosa, house=house, by=peer, what="moved", nights=[])
+    history.record("undone", rosa, house=house, by=peer, what="moved", nights=[str(rosa.arrives), str(rosa.leaves)])
 
-    assert "The last change was undone. By Joy." in refused("changed", meanwhile.check, house, [rosa], seen)
+    assert "The change of rooms was undone. By Joy." in refused("changed", meanwhile.check, house, [rosa], seen)
 
 
 def test_move_to_a_room_that_was_taken_meanwhile_names_who_is_in_the_way(house, peer, rosa, desk):
