@@ -140,7 +140,7 @@ def _part_from_guesses(request: Request, guest: Guest | None, by: Person | None)
 def _end_stays(guest: Guest, rows: list[Request], by: Person | None) -> None:
     """Give the rooms free that are held or promised, and end the calls after earlier stays."""
     for stay in Stay.objects.filter(guest=guest, state__in=TO_COME).select_related("house"):
-        booking.cancel(stay, by=by)
+        booking.cancel(stay, by=by, undoable=False)
     now = timezone.now()
     pending = Offer.objects.filter(request__in=rows).filter(
         Q(answer="") | Q(answer=Offer.Answer.ACCEPTED, stay__state=Stay.State.CANCELLED)

@@ -270,7 +270,7 @@ def take_back(request: Request, *, by: Person | None = None) -> Request:
         moves.refuse_unless(request, BEFORE_AN_OFFER | {State.OFFERED, State.COMING})
         for made in request.offers.filter(answer__in=["", Offer.Answer.ACCEPTED]).select_related("stay__house"):
             if made.stay.state in {Stay.State.HELD, Stay.State.EXPECTED}:
-                booking.cancel(made.stay, by=by)
+                booking.cancel(made.stay, by=by, undoable=False)
             elif made.stay.state == Stay.State.HERE:
                 raise ValidationError(_("You are here already. Tell us if you want to leave."), code="state")
             elif made.stay.state == Stay.State.LEFT and request.state == State.COMING:

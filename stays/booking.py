@@ -20,10 +20,10 @@ from respite import history
 from respite.locks import again, locked
 from respite.models import Bed, House, Person
 from respite.nights import Nights
-from respite.templatetags.words import day, short_day
-from stays import bednights, beds, coverlimit, pausing, ready, window
+from respite.templatetags.words import day
+from stays import bednights, beds, coverlimit, in_the_way, pausing, ready, window
 from stays.changing import changing, end, on_paper
-from stays.models import Allocation, Guest, Guidelines, Stay, TurnRound
+from stays.models import Guest, Guidelines, Stay, TurnRound
 from stays.undoing import pictured
 
 State = Stay.State
@@ -77,7 +77,7 @@ def hold(
             raise ValidationError(answer.words, code="limit")
         _free_of_lapsed(guest)
         coverlimit.refuse_beyond(fresh, nights)
-        parts = _parts(fresh, nights, list(needs), bed)
+        parts = _parts(fresh, nights, list(needs), bed, by)
         stay = Stay(house=fresh, guest=guest, state=State.HELD, needs=list(needs))
         stay.range = nights
         stay.hold_until = hours_from_now(fresh, hours or fresh.rules().hold_hours)
@@ -131,7 +131,7 @@ def arrive(
         stay.save(update_fields=["state", "arrived_at", "nights"])
         bed = bednights.bed_on(stay, tonight)
         # Somebody sleeps there, so it is ready, whether anybody tapped or not.
-        TurnRound.objects.open().filter(bed=bed).update(ready_at=timezone.now(), ready_by=by)
+        TurnRound.objects.open().filter(bed=bed).update(ready_at=stay.arrived_at, ready_by=by)
         history.record("arrived", stay, house=house, by=by, **on_paper(at, from_paper))
         if guidelines:
             _acknowledge(stay, guidelines, word, by)
@@ -160,11 +160,14 @@ def move(stay: Stay, *, to: Bed, by: Person, from_night: date | None = None, unt
             start = max(start, house.tonight())
         if start >= end:
             raise ValidationError(_("The stay is over by then."), code="nights")
-        rest = Nights(start, end)
+        rest, was_in = Nights(start, end), bednights.bed_on(stay, start)
         if to.house_id != house.pk or to not in beds.free(house, rest, [stay.pk]):
-            raise ValidationError(_in_the_way(house, to, rest, [stay.pk]), code="taken")
+            raise ValidationError(in_the_way.sentence(house, to, rest, by, [stay.pk]), code="taken")
         bednights.cut(stay, rest)
         bednights.allocate(stay, [beds.Part(to, rest)])
+        if stay.state == State.HERE and start == house.tonight():
+            TurnRound.objects.open().filter(bed=to).update(ready_at=timezone.now(), ready_by=by)
+            _make_ready(house, was_in, stay, start)
         until = {"until_night": end.isoformat()} if end < stay.leaves else {}
         history.record("moved", stay, house=house, by=by, to=str(to), from_night=start.isoformat(), **until)
         return stay
@@ -181,7 +184,7 @@ def swap(stay: Stay, *, other: Stay, by: Person, from_night: date | None = None)
         if one.pk == two.pk or two.house_id != house.pk:
             raise ValidationError(_("Choose another guest of this house to swap with."), code="state")
         start = max(from_night or house.tonight(), house.tonight())
-        exchange = _exchange(house, one, two, start)
+        exchange = _exchange(house, one, two, start, by)
         with pictured(house, by=by, verb="swapped", stays=[one, two]):
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS bed_night_promised_once DEFERRED")
@@ -210,7 +213,7 @@ def extend(stay: Stay, *, leaves: date, by: Person, despite_limit: bool = False)
         last = bednights.bed_on(stay, stay.leaves - timedelta(days=1))
         parts = beds.choose(house, more, stay.needs, keep=last)
         if not parts:
-            raise ValidationError(_no_room(house, more), code="taken")
+            raise ValidationError(in_the_way.no_room(house, more), code="taken")
         stay.range = whole
         stay.save(update_fields=["nights"])
         bednights.allocate(stay, parts)
@@ -250,9 +253,12 @@ def leave(stay: Stay, *, by: Person, at: datetime | None = None, from_paper: boo
 
 
 @again
-def cancel(stay: Stay, *, by: Person | None) -> Stay:
-    """Plans changed before arriving; the nights become free. `by` is None when the guest said so themselves."""
-    with _at_work(stay, "cancel", by=by, name="cancelled") as found:
+def cancel(stay: Stay, *, by: Person | None, undoable: bool = True) -> Stay:
+    """Plans changed before arriving; the nights become free. `by` is None when the guest said so themselves.
+
+    Not `undoable` is what ends with something else: a request that is taken back, somebody who is erased.
+    """
+    with _at_work(stay, "cancel", by=by if undoable else None, name="cancelled") as found:
         _house, stay = found
         return end(stay, State.CANCELLED, by=by, verb="cancelled")
 
@@ -310,19 +316,19 @@ def _settle(house: House) -> None:
         pass
 
 
-def _parts(house: House, nights: Nights, needs: list[str], bed: Bed | None) -> list[beds.Part]:
+def _parts(house: House, nights: Nights, needs: list[str], bed: Bed | None, by: Person | None) -> list[beds.Part]:
     """Return the beds for `nights`, or refuse with the sentence that names what is in the way."""
     if bed is not None:
         if bed.house_id != house.pk or bed not in beds.free(house, nights):
-            raise ValidationError(_in_the_way(house, bed, nights), code="taken")
+            raise ValidationError(in_the_way.sentence(house, bed, nights, by), code="taken")
         return [beds.Part(bed, nights)]
     parts = beds.choose(house, nights, needs)
     if not parts:
-        raise ValidationError(_no_room(house, nights), code="taken")
+        raise ValidationError(in_the_way.no_room(house, nights), code="taken")
     return parts
 
 
-def _exchange(house: House, one: Stay, two: Stay, start: date) -> list[tuple[Stay, Bed, Nights]]:
+def _exchange(house: House, one: Stay, two: Stay, start: date, by: Person) -> list[tuple[Stay, Bed, Nights]]:
     """Return who goes where for which nights when two guests swap, or refuse with what is in the way."""
     if start >= min(one.leaves, two.leaves):
         raise ValidationError(_("The stay is over by then."), code="nights")
@@ -337,7 +343,7 @@ def _exchange(house: House, one: Stay, two: Stay, start: date) -> list[tuple[Sta
     ]
     for _mine, bed, rest in exchange:
         if bed not in beds.free(house, rest, both):
-            raise ValidationError(_in_the_way(house, bed, rest, both), code="taken")
+            raise ValidationError(in_the_way.sentence(house, bed, rest, by, both), code="taken")
     return exchange
 
 
@@ -358,26 +364,6 @@ def _ours(house: House, guest: Guest) -> None:
 def _not_past(house: House, nights: Nights) -> None:
     if nights.arrives < house.tonight():
         raise ValidationError(_("The first night is already over. Choose tonight or later."), code="nights")
-
-
-def _in_the_way(house: House, bed: Bed, nights: Nights, apart_from: Iterable[object] = ()) -> str:
-    """Say what stands in the way of this bed for these nights; of another house's bed it says nothing."""
-    rows = Allocation.objects.of_house(house).filter(bed=bed).touching(nights).holding().with_all()
-    row = rows.exclude(stay__in=list(apart_from)).first()
-    if row is None:
-        return str(_("That bed is not in this house."))
-    who = row.who()
-    words = _("%(room)s is not free: %(who)s until %(day)s.")
-    return str(words) % {"room": bed.room.name, "who": who, "day": short_day(row.nights.upper)}
-
-
-def _no_room(house: House, nights: Nights) -> str:
-    """Say that no room is free, and when one is for as many nights."""
-    first = beds.next_free(house, nights)
-    if first is None:
-        return str(_("No room is free for all of these nights."))
-    words = _("No room is free for all of these nights. From %(day)s on there is one.")
-    return str(words) % {"day": day(first)}
 
 
 def hours_from_now(house: House, hours: float) -> datetime:

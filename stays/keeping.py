@@ -9,7 +9,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from respite.models import House
-from stays.models import Accommodation, Note, RecordWords, Stay
+from stays import undoing
+from stays.models import Accommodation, Change, Note, RecordWords, Stay
 
 NOTHING = models.Value(None, models.BinaryField())
 
@@ -23,6 +24,7 @@ def sweep(house: House) -> int:
         for model in (Note, Accommodation, RecordWords):
             count += model._default_manager.filter(stay__in=old).delete()[0]
         old.exclude(welcomed=[], lock_box="").update(welcomed=[], lock_box="", key_out_at=None, key_back_at=None)
+        Change.objects.filter(house=house, at__lt=timezone.now() - 2 * undoing.OFFERED).delete()
         return count + hoped.filter(hopes__isnull=False).update(hopes=NOTHING)
 
 

@@ -8,6 +8,7 @@ from respite import history
 from respite.locks import again
 from respite.models import Bed, House, Person
 from respite.templatetags.words import short_day
+from stays import closed
 from stays.changing import changing
 from stays.models import Allocation, TurnRound
 
@@ -24,7 +25,7 @@ def retire(bed: Bed, *, by: Person) -> Bed:
         if found.out_since:
             raise ValidationError(_("This bed is out of use already."), code="state")
         rows = Allocation.objects.of_house(house).filter(bed=found, nights__endswith__gt=house.tonight())
-        if in_the_way := list(rows.holding().with_all()):
+        if in_the_way := list(rows.holding().with_all().annotate(closed_out=closed.to(by, "stay__guest"))):
             raise ValidationError([ValidationError(_words(row), code="taken") for row in in_the_way])
         found.out_since = house.tonight()
         found.save(update_fields=["out_since"])
@@ -57,4 +58,8 @@ def _locked(house: House, bed: Bed) -> Bed:
 
 def _words(row: Allocation) -> str:
     words = _("%(room)s: %(who)s, until %(back)s. Please move or agree first.")
-    return str(words) % {"room": row.bed, "who": row.who(), "back": short_day(row.nights.upper)}
+    return str(words) % {
+        "room": row.bed,
+        "who": _("a guest") if row.closed_out else row.who(),  # type: ignore[attr-defined]
+        "back": short_day(row.nights.upper),
+    }

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from respite.models import House, Person
 from respite.nights import Nights
 from respite.templatetags.words import clock, moment, short_day
-from stays import hinting, noting, readable, record_parts
+from stays import hinting, lastchange, noting, readable, record_parts
 from stays.models import Accommodation, Change, LogEntry, Note, RecordWords, Stay
 from stays.recording import AGREED
 from stays.telling import near_day, span_words
@@ -107,6 +107,8 @@ def undo(stay: Stay, house: House, person: Person, change: Change | None) -> dic
     """Say what was done last and can be undone, and what comes back; None when there is nothing."""
     if change is None or change.verb not in DID:
         return None
+    if len(change.after["stays"]) > 1 and any(row.closed_out for row in lastchange.touched(change, person)):  # type: ignore[attr-defined]
+        return None
     mine, theirs = DID[change.verb]
     values = {"name": stay.guest.name, "who": change.by.name, "when": moment(change.at, house)}
     was = change.before["stays"][str(stay.pk)]
@@ -115,6 +117,7 @@ def undo(stay: Stay, house: House, person: Person, change: Change | None) -> dic
     return {
         "did": str(mine if change.by_id == person.pk else theirs) % values,
         "back": __("Undo brings back: %(state)s, %(span)s.") % back,
+        "change": str(change.pk),
     }
 
 

@@ -79,7 +79,8 @@ def last(house: House) -> Change | None:
 
 def of_stay(stay: Stay) -> Change | None:
     """Return the newest change of a stay when it can still be undone by its age, else None."""
-    rows = Change.objects.filter(house=stay.house_id, before__stays__has_key=str(stay.pk)).select_related("by")
+    lately = Change.objects.filter(house=stay.house_id, at__gt=timezone.now() - OFFERED)
+    rows = lately.filter(before__stays__has_key=str(stay.pk)).select_related("by")
     newest = rows.order_by("-at").first()
     if newest is None or newest.undone_at or newest.at < timezone.now() - OFFERED:
         return None
@@ -103,6 +104,8 @@ def undo(change: Change, *, by: Person) -> Change:
         closures = list(
             Closure.objects.select_for_update(of=("self",)).filter(pk__in=change.after["closures"]).order_by("pk")
         )
+        if Stay.objects.filter(pk__in=[stay.pk for stay in stays], guest__key__destroyed_at__isnull=False).exists():
+            raise ValidationError(_("What this guest told us was erased. Nothing comes back."), code="state")
         if picture(stays, closures) != change.after:
             raise ValidationError(
                 _("Something of this was changed since. Please look at the board and change it by hand."), code="state"
@@ -144,6 +147,13 @@ def _put_back_stay(house: House, stay: Stay, was: Picture) -> None:
         Connection.objects.filter(stay=stay, state=Connection.State.PLANNED).delete()
         Wish.objects.filter(stay=stay).delete()
         TurnRound.objects.open().filter(stay=stay).delete()
+    if stay.state == Stay.State.HERE and was["state"] == Stay.State.EXPECTED:
+        # Nobody slept there: what their arrival made ready is to be made ready again.
+        closed = TurnRound.objects.filter(house=house, ready_at=stay.arrived_at)
+        again = closed.exclude(bed__in=TurnRound.objects.open().filter(house=house).values("bed"))
+        again.update(ready_at=None, ready_by=None)
+    if stay.state == was["state"] == Stay.State.HERE:
+        TurnRound.objects.open().filter(stay=stay).delete()  # of the room they left and are back in
     stay.state = was["state"]
     stay.range = Nights(*(_day(told) for told in was["nights"]))
     for name in INSTANTS:

@@ -28,7 +28,6 @@ urlpatterns = [
     path("stays/<slug:code>/asked/", record.ask, name="stay-ask"),
     path("stays/<slug:code>/asked/<uuid:asked>/", record.answer, name="stay-answer"),
     path("stays/<slug:code>/parts/<uuid:part>/", record.part, name="stay-part"),
-    path("stays/<slug:code>/undo/", record.undo, name="stay-undo"),
     path("stays/<slug:code>/print/", record.on_paper, name="stay-print"),
     path("stays/<slug:code>/know/", closing_to.know, name="stay-know"),
     path("stays/<slug:code>/close-to/", closing_to.close_to, name="stay-close-to"),

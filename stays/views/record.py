@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET
 from respite.access import office, person
 from respite.forms import Form
 from respite.models import House
-from stays import accommodating, outing, readable, record_parts, stay_page, undoing, welcoming
+from stays import accommodating, outing, readable, record_parts, stay_page, welcoming
 from stays.models import Accommodation, RecordPart, RecordWords, Stay
 from stays.record_forms import AnswerForm, AskForm, BoxForm, HopesForm, OutForm, PartForm
 from stays.telling import rooms_words, span_words
@@ -173,27 +172,6 @@ def part(request: HttpRequest, stay: Stay, part: UUID) -> HttpResponse:
         more={**_told(stay, hints=True), "why": asked.why},
     )
     return confirm(request, form, page, effect)
-
-
-@verb_page("")
-def undo(request: HttpRequest, stay: Stay) -> HttpResponse:
-    change = undoing.of_stay(stay)
-    told = stay_page.undo(stay, stay.house, person(request), change)
-
-    def effect() -> str:
-        if change is None:
-            raise ValidationError(_("There is nothing left to undo. Please change it by hand."), code="state")
-        undoing.undo(change, by=person(request))
-        return stay_url(stay)
-
-    page = Page(
-        title=told["did"] if told else _("Undo"),
-        verb=_("Undo"),
-        will=told["back"] if told else _("There is nothing left to undo."),
-        done=_("Undone. It stands as before."),
-        stay=stay,
-    )
-    return confirm(request, Form(sent(request)), page, effect)
 
 
 @require_GET

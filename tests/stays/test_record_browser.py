@@ -45,7 +45,7 @@ def pages(stay):
     house = [stay.house.slug]
     return [
         url("", stay), url("note", stay), url("hopes", stay), url("box", stay), url("out", stay), url("ask", stay),
-        url("answer", stay, asked.pk), url("extend", stay), url("leave", stay), url("undo", stay), url("print", stay),
+        url("answer", stay, asked.pk), url("extend", stay), url("leave", stay), url("print", stay),
         url("know", stay), url("close-to", stay), url("arrive", coming), reverse("stays:stays", args=house),
         reverse("stays:word-list", args=house), reverse("stays:record-parts", args=house),
     ]  # fmt: skip

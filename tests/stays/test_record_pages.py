@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from respite.deciding import decide
 from respite.models import Role
-from stays import accommodating, agreeing, booking, noting, outing, record_parts, stepping_back, welcoming
-from stays.models import Accommodation, Note, Opened, RecordPart, RecordWords, Stay
+from stays import accommodating, agreeing, booking, closing, noting, outing, record_parts, stepping_back, welcoming
+from stays.models import Accommodation, Change, Note, Opened, RecordPart, RecordWords, Stay
 from stays.noting import Readers
 from tests.cast import member, signed_in
 from tests.factories import expected, held, here, make_guest, nights_from_tonight
@@ -30,6 +30,13 @@ def url(name, stay, *args):
     return reverse(f"stays:stay-{name}" if name else "stays:stay", args=[stay.house.slug, stay.code, *args])
 
 
+def undo(desk, stay, change=None, **more):
+    """Tap Undo on the page of a stay: for the newest change of it, unless another one is named."""
+    found = change or Change.objects.filter(before__stays__has_key=str(stay.pk)).latest("at")
+    sent = {"change": str(found.pk), "stay": stay.code}
+    return desk.post(reverse("stays:undo", args=[stay.house.slug]), sent, **more)
+
+
 def words(answer):
     return " ".join(answer.content.decode().split())
 
@@ -46,7 +53,7 @@ def everything(house, stay, by):
     return [
         ("", ()), ("note", ()), ("note-change", (note.pk,)), ("note-take-back", (note.pk,)), ("hopes", ()),
         ("box", ()), ("key-back", ()), ("out", ()), ("back", ()), ("ask", ()), ("answer", (asked.pk,)),
-        ("part", (part.pk,)), ("undo", ()), ("print", ()), ("know", ()), ("close-to", ()), ("arrive", ()),
+        ("part", (part.pk,)), ("print", ()), ("know", ()), ("close-to", ()), ("arrive", ()),
         ("leave", ()), ("extend", ()), ("guidelines", ()),
     ]  # fmt: skip
 
@@ -395,13 +402,33 @@ def test_last_change_is_said_with_its_way_back(house, peer, desk, verb, told):
     getattr(booking, named.get(verb, "did_not_arrive"))(stay, by=peer, **with_it)
 
     page = words(desk.get(url("", stay)))
-    after = words(desk.post(url("undo", stay), follow=True))
+    after = words(undo(desk, stay, follow=True))
 
     stay.refresh_from_db()
     assert [words for words in told if words not in page] == []
     assert (stay.state, stay.nights) == was
-    assert "Undone. It stands as before." in after
+    assert "Undone. Everything stands as it was before." in after
     assert "was a slip" in after or "was undone" in after
+
+
+def test_undo_of_a_closure_is_not_for_peers_from_the_page_of_a_stay_SE_29(house, stay, lead, desk):
+    bed = stay.allocations.get().bed
+    closing.close(house, nights=nights_from_tonight(house, 2, later=8), reason="repair", by=lead, bed=bed)
+
+    answer = undo(desk, stay, Change.objects.latest("at"))
+
+    assert answer.status_code == 403
+
+
+def test_undo_of_a_page_that_is_old_takes_nothing_that_came_after(house, stay, peer, desk):
+    arrived = Change.objects.latest("at")
+    booking.extend(stay, leaves=stay.leaves + timedelta(days=1), by=peer)
+
+    answer = undo(desk, stay, arrived)
+
+    stay.refresh_from_db()
+    assert answer.status_code == 409
+    assert (stay.state, len(stay.range)) == ("here", 5)
 
 
 def test_undo_of_a_colleague_says_who_did_it(house, stay, peer, lead_desk):
@@ -412,19 +439,20 @@ def test_undo_is_not_offered_the_next_day(stay, peer):
     with later(hours=13):
         desk = signed_in(peer)
         assert "Undo brings back" not in words(desk.get(url("", stay)))
-        answer = desk.post(url("undo", stay))
+        answer = undo(desk, stay)
 
     assert answer.status_code == 409
-    assert "There is nothing left to undo." in words(answer)
+    assert "This is too long ago to undo." in words(answer)
 
 
 def test_undo_that_somebody_was_faster_than_is_refused_in_words(house, peer, desk):
     stay = here(house, peer, nights=nights_from_tonight(house, 3), bed=house.beds.get(room__name="Birch"))
     booking.leave(stay, by=peer)
+    change = Change.objects.latest("at")
     new = make_guest(house.organization, "Ben")
     here(house, peer, new, nights=nights_from_tonight(house, 2), bed=house.beds.get(room__name="Birch"))
 
-    answer = desk.post(url("undo", stay))
+    answer = undo(desk, stay, change)
 
     stay.refresh_from_db()
     assert answer.status_code == 409
