@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('words', respite.vault.SealedField()),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('agreed', 'agreed'), ('another_way', 'another way found'), ('not_possible', 'not possible here')], default='asked', editable=False, max_length=12)),
+                ('state', models.CharField(choices=[('asked', 'asked for'), ('agreed', 'agreed'), ('another_way', 'another way found'), ('not_possible', 'not possible here')], default='asked', editable=False, max_length=12)),
                 ('answer', respite.vault.SealedField()),
                 ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],

@@ -80,7 +80,7 @@ class Accommodation(models.Model):
     class State(models.TextChoices):
         """Where it stands."""
 
-        ASKED = "asked", _("asked")
+        ASKED = "asked", _("asked for")
         AGREED = "agreed", _("agreed")
         ANOTHER_WAY = "another_way", _("another way found")
         NOT_POSSIBLE = "not_possible", _("not possible here")
