@@ -2,24 +2,33 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from respite.access import office, person
 from respite.forms import Form
 from respite.htmx import go
-from respite.models import House, Person
-from stays import stepping_back
+from respite.models import Entry, House, Person
+from stays import closed, stepping_back
 from stays.models import Stay
 from stays.record_forms import CloseToForm
 from stays.views.confirming import Page, confirm, sent, stay_of, stay_url, verb_page
 
 
+@office("run stays")
+@require_http_methods(["GET", "POST"])
+def know(request: HttpRequest, house: House, code: str) -> HttpResponse:
+    if request.method == "POST" and _stepped_back(house, code, person(request)):
+        return go(request, "stays:stays", house.slug)  # a second tap: it is done, and the page is gone
+    return _know(request, house.slug, code)
+
+
 @verb_page("")
-def know(request: HttpRequest, stay: Stay) -> HttpResponse:
+def _know(request: HttpRequest, stay: Stay) -> HttpResponse:
     me = person(request)
 
     def effect() -> str:
@@ -40,8 +49,8 @@ def know(request: HttpRequest, stay: Stay) -> HttpResponse:
 
 @verb_page("")
 def close_to(request: HttpRequest, stay: Stay) -> HttpResponse:
-    closed = stay.guest.closed_to.values("pk")
-    people = stepping_back.colleagues(stay.house).exclude(pk__in=closed).exclude(pk=person(request).pk)
+    shut = stay.guest.closed_to.values("pk")
+    people = stepping_back.colleagues(stay.house).exclude(pk__in=shut).exclude(pk=person(request).pk)
     form = CloseToForm(sent(request), people=people)
 
     def effect() -> str:
@@ -72,3 +81,9 @@ def reopen(request: HttpRequest, house: House, code: str, who: int) -> HttpRespo
     else:
         messages.success(request, _("%(who)s can open it again.") % {"who": to.name})
     return go(request, stay_url(stay))
+
+
+def _stepped_back(house: House, code: str, me: Person) -> bool:
+    """Say whether a stay of this house is closed to `me` because I stepped back; who was closed out learns nothing."""
+    mine = Entry.objects.filter(subject=OuterRef("guest"), verb="closed to", by=me, facts__to=str(me.pk))
+    return Stay.objects.of_house(house).filter(closed.to(me), Exists(mine), code=code).exists()
