@@ -7,13 +7,15 @@ Lines of one house are written under its lock, so a stay has a newer line exactl
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from respite import history
 from respite.locks import locked
 from respite.models import Entry, House
+from respite.templatetags.words import day
 from stays import trail
-from stays.models import Stay
+from stays.models import Closure, Stay
 
 CHANGED = "changed"  # the code of the refusal
 # Lines that leave bed-nights and state as they were; a note somebody wrote is no reason to ask again.
@@ -32,12 +34,17 @@ def check(house: House, stays: Iterable[Stay], mark: str) -> None:
     Takes the lock of the house, which its caller's transaction keeps: nobody can come between this look and the verb.
     Without a mark (a form from elsewhere) there is nothing to compare, and the verb decides alone.
     """
-    if not mark.isdecimal() or len(mark) > 18:
-        return
-    with locked(house):
-        if news := since(house, stays, int(mark)):
-            words = _("Since you opened this page: %(news)s Please look again.") % {"news": " ".join(news)}
-            raise ValidationError(words, code=CHANGED)
+    if _readable(mark):
+        with locked(house):
+            _refuse(since(house, stays, int(mark)))
+
+
+def check_closure(closure: Closure, mark: str) -> None:
+    """Refuse in the same way when `closure` has newer lines than `mark`: another end, opened again, undone."""
+    if _readable(mark):
+        with locked(closure.house):
+            rows = Entry.objects.filter(subject=closure.pk, pk__gt=int(mark)).select_related("by").order_by("pk")
+            _refuse([words for entry in rows if (words := _of_closure(entry))])
 
 
 def since(house: House, stays: Iterable[Stay], number: int) -> list[str]:
@@ -46,3 +53,24 @@ def since(house: House, stays: Iterable[Stay], number: int) -> list[str]:
     rows = Entry.objects.filter(subject__in=list(names), pk__gt=number, verb__in=MOVED)
     told = ((entry.subject, trail.told(entry, house)) for entry in rows.select_related("by").order_by("pk"))
     return [_("%(name)s: %(what)s") % {"name": names[subject], "what": words} for subject, words in told if words]
+
+
+def _readable(mark: str) -> bool:
+    return mark.isdecimal() and len(mark) <= 18
+
+
+def _refuse(news: list[str]) -> None:
+    if news:
+        words = _("Since you opened this page: %(news)s Please look again.") % {"news": " ".join(news)}
+        raise ValidationError(words, code=CHANGED)
+
+
+def _of_closure(entry: Entry) -> str:
+    """Say one line of the history of a closure, with who did it."""
+    back = parse_date(entry.facts.get("back", ""))
+    words = {
+        "closure changed": _("It is now back on %(day)s.") % {"day": day(back) if back else ""},
+        "opened again": _("It was opened again."),
+        "undone": _("The last change of it was undone."),
+    }.get(entry.verb, "")
+    return _("%(what)s By %(who)s.") % {"what": words, "who": entry.by} if words and entry.by else words

@@ -145,7 +145,10 @@ class OutForm(Form):
 
 
 class ArriveForm(WordForm):
-    """Arriving: the guidelines are shown; the rest is there for whoever likes it."""
+    """Arriving: the guidelines are shown; the rest is there for whoever likes it.
+
+    Who wrote already what they hope for is not asked again; words that were typed for them meanwhile are kept to see.
+    """
 
     language = forms.ChoiceField(label=_("In which language"), choices=lambda: settings.LANGUAGES, required=False)
     shown = forms.MultipleChoiceField(
@@ -162,8 +165,12 @@ class ArriveForm(WordForm):
         help_text=_("Only if they like. It is theirs: it stands on their page, and goes some days after the stay."),
     )
 
-    def __init__(self, *args: Any, guidelines: Guidelines | None, house: House, language: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, guidelines: Guidelines | None, house: House, language: str, hopes: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, guidelines=guidelines, later=True, **kwargs)
+        if hopes and not self.data.get(self.add_prefix("hopes"), "").strip():
+            del self.fields["hopes"]
         self.fields["shown"].choices = [(line, line) for line in welcoming.welcome_list(house)]  # type: ignore[attr-defined]
         self.initial.setdefault("language", language)
         if guidelines is None or len(settings.LANGUAGES) < 2:

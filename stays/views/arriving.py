@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from respite.access import person
 from respite.models import Person
 from respite.templatetags.words import phone
-from stays import booking, connecting, readable, welcoming
+from stays import booking, connecting, meanwhile, readable, welcoming
 from stays.models import Guidelines, Stay, Wish
 from stays.record_forms import AcknowledgeForm, ArriveForm, LeavingForm
 from stays.telling import public_words
@@ -20,8 +21,8 @@ from stays.views.confirming import Page, confirm, sent, stay_url, too_late, verb
 @verb_page("arrive")
 def arrive(request: HttpRequest, stay: Stay) -> HttpResponse:
     guidelines = Guidelines.objects.in_force(stay.house)
-    form = ArriveForm(sent(request), guidelines=guidelines, house=stay.house, language=language_of(stay))
-    names = names_of(stay)
+    house, names, hopes = stay.house, names_of(stay), readable.hopes(stay)
+    form = ArriveForm(sent(request), guidelines=guidelines, house=house, language=language_of(stay), hopes=hopes)
 
     def effect() -> str:
         _welcome(stay, guidelines, form.cleaned_data, person(request))
@@ -35,7 +36,7 @@ def arrive(request: HttpRequest, stay: Stay) -> HttpResponse:
         done=_("Saved. %(name)s is here.") % names,
         stay=stay,
         template="stays/stay_arrive.html",
-        more={"guidelines": guidelines},
+        more={"guidelines": guidelines, "hopes": hopes},
     )
     return confirm(request, form, page, effect)
 
@@ -106,8 +107,11 @@ def _welcome(stay: Stay, guidelines: Guidelines | None, said: dict[str, Any], by
     welcoming.welcome(here, shown=said["shown"], language=said.get("language", ""), by=by)
     if said.get("box"):
         welcoming.lend(here, box=said["box"], by=by)
-    if said["hopes"].strip():
-        welcoming.hope(here, words=said["hopes"], by=by)
+    if hopes := said.get("hopes", "").strip():
+        if here.hopes:  # read under the lock of the house: theirs came first
+            words = _("%(name)s wrote their own words meanwhile. They stay. Empty what you wrote, then send it again.")
+            raise ValidationError(words % {"name": stay.guest.name}, code=meanwhile.CHANGED)
+        welcoming.hope(here, words=hopes, by=by)
 
 
 def _send_home(stay: Stay, said: dict[str, Any], contact: dict[str, Any], by: Person) -> None:

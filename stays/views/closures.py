@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from respite.access import office, person
 from respite.forms import Form
 from respite.htmx import go
-from respite.models import House, Sending
+from respite.models import House
 from respite.templatetags.words import day
-from stays import closing
+from stays import closing, meanwhile
 from stays.closure_forms import Asking, ClosingForm, ClosureEndForm
 from stays.models import Closure
 from stays.telling import public_words
-from stays.views.confirming import Page, carry_out, sent, status_of
+from stays.views.confirming import Page, carry_mark, carry_out, refuse, sent, sent_before, status_of
 
 
 @office("close rooms")
@@ -73,24 +73,29 @@ def change_end(request: HttpRequest, house: House, closure: UUID) -> HttpRespons
 @require_GET
 @office("see the board")
 def closure(request: HttpRequest, house: House, closure: UUID) -> HttpResponse:
-    return _closure_page(request, _of(house, closure), Form())
+    form = Form()
+    carry_mark(form, meanwhile.mark(house))  # before the closure is read: what comes later is news
+    return _closure_page(request, _of(house, closure), form)
 
 
 @require_POST
 @office("close rooms")
 def reopen(request: HttpRequest, house: House, closure: UUID) -> HttpResponse:
-    found, form = _of(house, closure), Form(request.POST)
+    seen, form = meanwhile.mark(house), Form(request.POST)
+    carry_mark(form, seen)
+    found = _of(house, closure)
     if not form.is_valid():
         return _closure_page(request, found, form)
 
     def effect() -> str:
+        meanwhile.check_closure(found, form.cleaned_data["seen"])
         closing.reopen(found, by=person(request))
         return reverse("stays:board", args=[house.slug])
 
     refusal, where = carry_out(request, form, effect, _("Saved. It is open again."))
     if refusal is None:
         return go(request, where)
-    form.refuse(refusal)
+    refuse(form, refusal, seen)
     return _closure_page(request, found, form, status_of(refusal))
 
 
@@ -100,7 +105,7 @@ def _ask[F: Asking](
     """Show what is in the way first; carry it out once it was decided. A refusal shows what is in the way by then."""
     form, status = make(), 200
     decided = form.is_valid() and form.decided  # asked first, so that what was sent can be read in any case
-    if request.method == "POST" and (decided or _sent_before(request)):
+    if request.method == "POST" and (decided or sent_before(request)):
         refusal, where = carry_out(request, form, lambda: effect(form), page.done)
         if refusal is None:
             return go(request, where)
@@ -109,12 +114,6 @@ def _ask[F: Asking](
     if form.found:
         page = replace(page, verb=_("Do all of this now"))
     return render(request, "stays/closure_new.html", {"page": page, "form": form}, status=status)
-
-
-def _sent_before(request: HttpRequest) -> bool:
-    """Say whether this very page was carried out already: then what is in the way now is what it did (RE-05)."""
-    plain = Form(request.POST)
-    return plain.is_valid() and Sending.objects.filter(key=plain.cleaned_data["sending"]).exists()
 
 
 def _of(house: House, pk: UUID) -> Closure:

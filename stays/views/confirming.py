@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Case, Value, When
@@ -18,8 +19,9 @@ from django.views.decorators.http import require_http_methods
 from respite.access import View, office, person
 from respite.forms import Conflict, Form, once
 from respite.htmx import go
-from respite.models import House, Person
-from stays import booking, closed
+from respite.locks import again
+from respite.models import House, Person, Sending
+from stays import booking, closed, meanwhile
 from stays.models import Stay
 from stays.trail import STAY_PAGE, opened
 
@@ -80,7 +82,9 @@ def verb_page(verb: str) -> Callable[[View], View]:
         @require_http_methods(["GET", "POST"])
         @wraps(view)
         def door(request: HttpRequest, house: House, code: str, **more: Any) -> HttpResponse:
+            seen = meanwhile.mark(house) if verb else ""  # before anything is read: what comes later is news
             stay = stay_of(house, code, person(request))
+            stay.seen = seen  # type: ignore[attr-defined]
             if request.method == "GET" and verb and not may_start(stay, verb):
                 return too_late(request, stay)
             if request.method == "GET":
@@ -98,15 +102,67 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 
 def confirm(request: HttpRequest, form: Form, page: Page, effect: Callable[[], str]) -> HttpResponse:
-    """Show the page; when it is sent, carry out `effect` once and go where it says. A refusal keeps what was typed."""
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        refusal, where = carry_out(request, form, effect, page.done)
-        if refusal is None:
+    """Show the page; when it is sent, carry out `effect` once and go where it says. A refusal keeps what was typed.
+
+    The page of a verb of a stay says first what a colleague did to that stay meanwhile; sent again, it goes through.
+    """
+    stay, status = page.stay, 200
+    seen = getattr(stay, "seen", "")
+    carry_mark(form, seen)
+
+    @again
+    def look() -> None:
+        if stay and seen:
+            meanwhile.check(stay.house, [stay], form.cleaned_data.get("seen", ""))
+
+    if request.method == "POST":
+        refusal, where = _do(request, form, look, effect, page.done)
+        if where:
             return go(request, where)
-        form.refuse(refusal)
-        status = status_of(refusal)
+        if refusal is not None:
+            refuse(form, refusal, seen)
+            status = status_of(refusal)
     return render(request, page.template, {"page": page, "form": form, **page.more}, status=status)
+
+
+def carry_mark(form: Form, seen: str) -> None:
+    """Let a form carry how old its page is, in the hidden field `seen` (stays/meanwhile.py)."""
+    if seen:
+        form.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=seen)
+
+
+def refuse(form: Form, refusal: ValidationError, seen: str) -> None:
+    """Put a refusal on the form. Who was told what changed meanwhile has seen it: the form carries a new mark."""
+    form.refuse(refusal)
+    if any(error.code == meanwhile.CHANGED for error in refusal.error_list) and "seen" in form.fields:
+        told = QueryDict(mutable=True)
+        told.update(form.data)
+        told["seen"] = seen
+        form.data = told
+
+
+def sent_before(request: HttpRequest) -> bool:
+    """Say whether this very page was carried out already: then what is in the way now is what it did (RE-05)."""
+    plain = Form(request.POST)
+    return plain.is_valid() and Sending.objects.filter(key=plain.cleaned_data["sending"]).exists()
+
+
+def _do(
+    request: HttpRequest, form: Form, look: Callable[[], None], effect: Callable[[], str], done: str
+) -> tuple[ValidationError | None, str]:
+    """Look what happened meanwhile, and carry out `effect`; what cannot be read may be so because of what happened."""
+
+    def looked() -> str:
+        look()
+        return effect()
+
+    if form.is_valid() or sent_before(request):
+        return carry_out(request, form, looked, done)
+    try:
+        look()
+    except ValidationError as refusal:
+        return refusal, ""
+    return None, ""
 
 
 def carry_out(
