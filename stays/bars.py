@@ -117,9 +117,7 @@ def being_made_ready(look: Looking, expected_at: datetime, pieces: list[Piece]) 
         if piece.state != "free" or tonight not in piece.columns:
             found.append(piece)
             continue
-        found.append(
-            Piece("turn", tonight, tonight + 1, Nights.starting(look.tonight, 1), _("Being made ready"), words)
-        )
+        found.append(Piece("turn", tonight, tonight + 1, Nights.starting(look.tonight, 1), _("Not ready"), words))
         found += run(look, tonight + 1, piece.last)
     return found
 

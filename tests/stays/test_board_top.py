@@ -150,9 +150,9 @@ def test_room_being_made_ready_is_told_on_the_cell_of_tonight(house, peer, lead,
     told = [(piece.state, piece.width) for piece in pieces(board, "Birch")]
     assert told == [("gone", 1), ("turn", 1), ("free", 12)]
     turn = pieces(board, "Birch")[1]
-    assert (turn.name, turn.words.startswith("ready by ")) == ("Being made ready", True)
+    assert (turn.name, turn.words.startswith("ready by ")) == ("Not ready", True)
     assert board.nights[1].rooms_free == 3
-    assert "Being made ready, ready by " in page(desk, house).content.decode()
+    assert "Not ready, ready by " in page(desk, house).content.decode()
 
 
 def test_room_being_made_ready_for_somebody_says_so_beside_its_name(house, peer, lead):
