@@ -14,7 +14,8 @@ from respite import history
 from respite.access import TEAM, may
 from respite.locks import again
 from respite.models import House, Membership, Person
-from stays.models import Guest
+from stays import nightly
+from stays.models import Guest, Stay
 
 State = Request.State
 
@@ -32,11 +33,15 @@ def close(request: Request, *, to: Person, by: Person) -> Request:
             raise ValidationError(_("Choose a colleague of this house."), code="state")
         if not colleagues(house).exclude(pk__in=_closed(request)).exclude(pk=to.pk).exists():
             raise ValidationError(_("Nobody would be left who can answer. Ask a colleague first."), code="state")
-        for row in [request, *_theirs(request)]:
+        rows = [request, *_theirs(request)]
+        for row in rows:
             row.closed_to.add(to)
             if row.guest:
                 row.guest.closed_to.add(to)
             _let_go(row, to)
+        stayed = Stay.objects.filter(guest__in={row.guest_id for row in rows} - {None}).values("house")
+        asked = {row.house_id for row in rows}
+        nightly.forget(House.objects.filter(Q(pk__in=asked) | Q(pk__in=stayed)))  # it may tell their name
         history.record("closed to", request, house=house, by=by, to=str(to.pk))
         return request
 

@@ -33,7 +33,7 @@ from intake.models import (
 from respite import codes, history, vault
 from respite.locks import again
 from respite.models import House, Key, Person
-from stays import booking, connecting
+from stays import booking, connecting, nightly
 from stays.changing import changing
 from stays.models import (
     Accommodation,
@@ -87,6 +87,8 @@ def erase(request: Request, *, by: Person | None = None) -> Receipt:
         for row in rows:
             history.record("erased", row, house=row.house, by=by, receipt=receipt.number)
         _silence(rows, guest)
+        stayed = Q(pk__in=Stay.objects.filter(guest=guest).values("house")) if guest else Q()
+        nightly.forget(House.objects.filter(Q(pk__in={row.house_id for row in rows}) | stayed))
         return receipt
 
 

@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,9 +49,18 @@ def code_of(house: House) -> str:
     return str(row.code)
 
 
+def forget(houses: QuerySet[House]) -> None:
+    """Delete what is kept for the phone at `houses` once this transaction is over; the worker makes it anew in minutes.
+
+    For verbs after which a name may no longer be read: it is covered, or gone, on the sheet that comes next.
+    """
+    for row in NightCode.objects.filter(house__in=houses).select_related("house"):
+        transaction.on_commit(partial(nightkeep.forget, str(row.code)))
+
+
 def make(house: House, *, by: Person) -> NightSheet:
     """Make a sheet by hand and keep it for the phone. Refused with code "disk" when it could not be kept."""
-    sheet = nightsheet.read(house)
+    sheet = _read(house)
     if not code_of(house):
         new_code(house, by=by)
     if not _keep(house, sheet):
@@ -86,7 +97,7 @@ def make_by_itself(house: House) -> bool:
     row = _claim(house, missing=kept is None or kept < began)
     if row is None:
         return False
-    sheet = nightsheet.read(house)
+    sheet = _read(house)
     if not _keep(house, sheet):
         return False
     NightSheet.objects.filter(pk=row.pk).update(check_word=sheet.check, made_at=sheet.made_at)
@@ -136,6 +147,12 @@ def _claim(house: House, *, missing: bool) -> NightSheet | None:
             return None
         NightSheet.objects.filter(pk=row.pk).update(made_at=now)
         return row
+
+
+def _read(house: House) -> nightsheet.Sheet:
+    """Read the sheet in the house's language, whoever makes it: it never mixes two."""
+    with override(LANGUAGE):
+        return nightsheet.read(house)
 
 
 def _keep(house: House, sheet: nightsheet.Sheet) -> bool:

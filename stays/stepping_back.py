@@ -12,7 +12,8 @@ from respite import history
 from respite.access import TEAM, may
 from respite.locks import again
 from respite.models import House, Membership, Person
-from stays.models import Guest
+from stays import nightly
+from stays.models import Guest, Stay
 
 
 @again
@@ -28,6 +29,8 @@ def close(guest: Guest, *, house: House, to: Person, by: Person) -> Guest:
         if not colleagues(house).exclude(pk__in=guest.closed_to.values("pk")).exclude(pk=to.pk).exists():
             raise ValidationError(_("Nobody would be left who can look after the stay."), code="state")
         guest.closed_to.add(to)
+        stayed = Stay.objects.filter(guest=guest).values("house")
+        nightly.forget(House.objects.filter(Q(pk=house.pk) | Q(pk__in=stayed)))  # it may tell their name
         history.record("closed to", guest, house=house, by=by, to=str(to.pk))
         return guest
 

@@ -13,11 +13,13 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from intake import closing_to, erasing, flow, offering
 from respite import codes
-from stays import nightkeep, nightly
+from stays import booking, nightkeep, nightly, stepping_back
+from stays.models import Guest, Stay
 from stays.views import nightdoor
 from tests.cast import signed_in
-from tests.factories import here, make_guest
+from tests.factories import HouseFactory, ask, here, make_guest, nights_from_tonight
 from tests.moments import later
 from tests.respite.test_bad_days import ROOT
 from tests.respite.test_secrets import GOOD
@@ -260,6 +262,103 @@ def test_newest_sheet_takes_the_place_of_the_one_before(kept, folder, peer):  # 
 
     assert len(list(folder.iterdir())) == 1
     assert "Theo" in knock(kept.code).content.decode()
+
+
+@pytest.fixture
+def luz(coded, peer):  # noqa: F811
+    """Luz, who asked on the web, was here and has left; the kept sheet is from before she left."""
+    request, _code = ask(coded)
+    flow.converse(request, outcome="known", by=peer)
+    offered = offering.offer(request, nights=nights_from_tonight(coded), by=peer, talked=True)
+    stay = booking.arrive(booking.confirm(offered.stay, by=peer), by=peer)
+    nightly.make(coded, by=peer)
+    booking.leave(stay, by=peer)
+    return request
+
+
+def opened(house):
+    """Return what the code of a house opens, or nothing."""
+    kept = nightkeep.find(house.code)
+    return kept.words if kept else ""
+
+
+def test_erasing_forgets_the_kept_sheet_at_once_and_the_worker_makes_another_SE_62(
+    coded,  # noqa: F811
+    luz,
+    django_capture_on_commit_callbacks,
+):
+    assert "Luz" in opened(coded)
+    with django_capture_on_commit_callbacks(execute=True):
+        erasing.erase(luz)
+        assert "Luz" in opened(coded)  # nothing is lost where the erasing is not carried through
+
+    assert opened(coded) == ""
+    with later(minutes=6):
+        assert nightly.make_by_itself(coded)
+        assert "Tonight at" in nightkeep.find(coded.code).title
+        assert "Luz" not in opened(coded)
+
+
+def test_erasing_forgets_the_sheet_of_every_house_they_stayed_in_SE_62(
+    coded,  # noqa: F811
+    luz,
+    lead,
+    django_capture_on_commit_callbacks,
+):
+    luz.refresh_from_db()
+    other, third = (HouseFactory(organization=coded.organization) for _ in range(2))
+    other.code, third.code = (str(nightly.new_code(each, by=lead).code) for each in (other, third))
+    Stay.objects.filter(guest=luz.guest).update(house=other)
+    for each in (other, third):
+        nightly.make(each, by=lead)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erasing.erase(luz)
+
+    assert [bool(opened(each)) for each in (coded, other, third)] == [False, False, True]
+
+
+def test_stepping_back_covers_them_on_the_kept_sheet(kept, peer, lead, django_capture_on_commit_callbacks):
+    rosa = Guest.objects.get()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        stepping_back.close(rosa, house=kept, to=lead, by=peer)
+
+    assert opened(kept) == ""
+    with later(minutes=6):
+        assert nightly.make_by_itself(kept)
+        assert "Knock twice." not in opened(kept)
+        assert "Rosa" not in opened(kept)
+
+
+def test_closing_what_they_asked_covers_them_on_the_kept_sheet(coded, peer, lead, django_capture_on_commit_callbacks):  # noqa: F811
+    request, _code = ask(coded)
+    flow.converse(request, outcome="known", by=peer)
+    request.refresh_from_db()
+    here(coded, peer, request.guest)
+    nightly.make(coded, by=peer)
+    assert "Luz" in opened(coded)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        closing_to.close(request, to=lead, by=peer)
+
+    assert opened(coded) == ""
+    with later(minutes=6):
+        assert nightly.make_by_itself(coded)
+        assert opened(coded)
+        assert "Luz" not in opened(coded)
+
+
+def test_disk_that_refuses_holds_up_no_verb(kept, folder, lead, caplog, django_capture_on_commit_callbacks):  # noqa: F811
+    [file] = list(folder.iterdir())
+    file.unlink()
+    file.mkdir()  # what stands there cannot be deleted as a file
+
+    with django_capture_on_commit_callbacks(execute=True):
+        stepping_back.close(Guest.objects.get(), house=kept, to=lead, by=lead)
+
+    assert list(Guest.objects.get().closed_to.all()) == [lead]
+    assert "could not be deleted" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import override
 
 from openings import tasks
 from respite.deciding import decide
@@ -241,6 +242,23 @@ def test_sheet_without_pango_is_kept_without_its_paper(coded, peer, monkeypatch)
     kept = nightkeep.find(coded.code)
     assert kept.pdf == b""
     assert "Asked us to know" in kept.words
+
+
+def test_sheet_speaks_the_language_of_the_house_whoever_makes_it(coded, peer, quick):  # noqa: F811
+    here(coded, peer, make_guest(coded.organization, "Rosa"))
+
+    with override("es"):
+        nightly.make(coded, by=peer)
+    by_hand = nightkeep.find(coded.code)
+    with override("es"), later(minutes=6):
+        nightly.make_by_itself(coded)
+        by_itself = nightkeep.find(coded.code)
+
+    assert by_itself.made != by_hand.made
+    for sheet in (by_hand, by_itself):
+        assert sheet.made.startswith("Made at")
+        assert "Promised for" in sheet.words
+        assert not any(day in sheet.nights for day in ("lunes", "martes", "miércoles", "jueves", "viernes", "domingo"))
 
 
 def test_code_of_a_house_is_made_once_a_time(coded, lead):  # noqa: F811
