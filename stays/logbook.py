@@ -3,21 +3,23 @@
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from respite import history
+from respite.locks import again, locked
 from respite.models import House, Person
-from stays import closed, trail
+from stays import closed, naming, trail
 from stays.models import Guest, LogEntry, Stay
 from stays.models.log import LogQuerySet
 
 LONGEST = 2000  # characters of one entry: a hand-over is short
 RECENT = timedelta(days=7)  # a hand-over reaches back so far at most
+SLIP = timedelta(hours=1)  # within the hour an entry can be put another way, as a note can
 
 
+@again
 def write(
     house: House,
     *,
@@ -37,7 +39,7 @@ def write(
         raise ValidationError(_("Choose somebody who is here or expected."), code="guest")
     if at is not None and at > timezone.now():
         raise ValidationError(_("This time is still to come."), code="time")
-    with transaction.atomic():
+    with locked(house):
         entry = LogEntry(house=house, guest=guest, by=by, due_on=due_on, from_paper=from_paper)
         entry.at, entry.words, entry.until = at or timezone.now(), words, _until(house, guest, at)
         entry.save(force_insert=True)
@@ -45,20 +47,31 @@ def write(
         return entry
 
 
+@again
 def change(entry: LogEntry, *, words: str, guest: Guest | None, due_on: date | None, by: Person) -> LogEntry:
-    """Say it in other words, or say whom it names: the key, the reader and the end follow. Refused as in `write`."""
+    """Say it in other words, or say whom it names: the key, the reader and the end follow. Refused as in `write`.
+
+    Also with code "state" after an hour, and "guest" when it would be taken from a guest whose name it still tells.
+    """
     words = _said(words)
-    with transaction.atomic():
-        rows = LogEntry.objects.select_for_update(of=("self",)).with_all().filter(pk=entry.pk)
-        found = _there(rows.first())
+    with locked(entry.house):
+        found = _found(entry)
+        if not may_change(found):
+            raise ValidationError(_("This entry cannot be changed any more. You can write another one."), code="state")
         if guest is not None and guest.organization_id != found.house.organization_id:
             raise ValidationError(_("Choose somebody who is here or expected."), code="guest")
         if (guest.pk if guest else None) != found.guest_id:
+            _not_taken_from(found.guest, words)
             found.guest, found.until = guest, _until(found.house, guest, found.at)
         found.words, found.due_on = words, due_on
         found.save(update_fields=["guest", "until", "words", "due_on"])
         history.record("log changed", found, house=found.house, by=by, names=guest is not None)
         return found
+
+
+def may_change(entry: LogEntry) -> bool:
+    """Say whether it is still time to put an entry another way; done and not done can be said at any time."""
+    return entry.entered_at > timezone.now() - SLIP
 
 
 def done(entry: LogEntry, *, by: Person) -> LogEntry:
@@ -123,16 +136,25 @@ def _until(house: House, guest: Guest | None, at: datetime | None) -> date:
     return house.tonight(at) + timedelta(days=rules.log_guest_days if guest else rules.log_days)
 
 
-def _there(entry: LogEntry | None) -> LogEntry:
-    if entry is None:
+def _found(entry: LogEntry) -> LogEntry:
+    """Return an entry as it stands now, locked; its house is locked before it."""
+    found = LogEntry.objects.select_for_update(of=("self",)).with_all().filter(pk=entry.pk).first()
+    if found is None:
         raise ValidationError(_("This entry is not there any more."), code="state")
-    return entry
+    return found
 
 
+def _not_taken_from(guest: Guest | None, words: str) -> None:
+    """Refuse to take an entry from a guest whom it still names: what names them they can read, and erase."""
+    if guest is not None and naming.tells(words, guest):
+        sentence = _("This still names %(name)s, so they can read it. Please say it without the name first.")
+        raise ValidationError(sentence % {"name": guest.name}, code="guest")
+
+
+@again
 def _mark(entry: LogEntry, by: Person, *, done: bool) -> LogEntry:
-    with transaction.atomic():
-        rows = LogEntry.objects.select_for_update(of=("self",)).with_all().filter(pk=entry.pk)
-        found = _there(rows.first())
+    with locked(entry.house):
+        found = _found(entry)
         if found.due_on is None:
             raise ValidationError(_("There is nothing to do about this entry."), code="state")
         if done == (found.done_at is not None):

@@ -5,12 +5,17 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from stays.models import Stay
+from stays.models import Guest, Stay
 
 
 def named_in(words: str, stays: Iterable[Stay]) -> list[Stay]:
     """Return the stays whose guest's name stands in the words as a whole word; capitals do not matter."""
     return [stay for stay in stays if _stands(str(stay.guest.name), words)]
+
+
+def tells(words: str, guest: Guest) -> bool:
+    """Say whether the guest's name stands in the words, as in `named_in`."""
+    return _stands(str(guest.name), words)
 
 
 def hints(words: str, stays: Iterable[Stay]) -> list[str]:

@@ -96,10 +96,11 @@ def lines(request: HttpRequest, entries: list[LogEntry], stays: list[Stay]) -> l
     me = person(request)
     found = []
     for entry in logbook.read(entries, by=me):
-        mine = entry.by_id == me.pk
+        may_change = _may_change(request, entry) and logbook.may_change(entry)
+        mine = entry.by_id == me.pk and may_change
         named = naming.named_in(entry.words, stays) if mine and entry.guest_id is None else []
         hint = _("This names %(name)s. Mark it, and they can read it.") % {"name": named[0].guest.name} if named else ""
-        found.append(Line(entry, marker(entry), _may_change(request, entry), hint))
+        found.append(Line(entry, marker(entry), may_change, hint))
     return found
 
 
@@ -164,7 +165,7 @@ def _find(request: HttpRequest, house: House, entry: str) -> LogEntry:
 
 
 def _may_change(request: HttpRequest, entry: LogEntry) -> bool:
-    """Who wrote it may say it another way, and so may a lead."""
+    """Who wrote it may say it another way, and so may a lead; whether it is too late the verb says."""
     return entry.by_id == person(request).pk or bool(LEADS & request.roles)  # type: ignore[attr-defined]
 
 

@@ -1,9 +1,11 @@
 """The house log: words about the house, entries that name a guest, things to do, and when all of it goes."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from intake import opened_by
@@ -93,6 +95,82 @@ def test_change_back_to_the_house_takes_it_from_the_guest(house, peer, rosa):
 
     assert readable.log(rosa) == []
     assert LogEntry.objects.with_all().get().words == "Somebody bakes."
+
+
+@pytest.mark.parametrize("words", ["Rosa bakes.", "Ask ROSA first."])
+def test_entry_is_not_taken_from_a_guest_it_still_names(house, peer, rosa, words):
+    entry = write(house, peer, "Rosa bakes.", guest=rosa)
+    theo = factories.make_guest(house.organization, "Theo")
+
+    for other in (None, theo):
+        refused("guest", logbook.change, entry, words=words, guest=other, due_on=None, by=peer)
+
+    assert [row.words for row in readable.log(rosa)] == ["Rosa bakes."]
+
+
+def test_entry_may_go_to_another_guest_once_the_first_is_not_named(house, peer, rosa):
+    entry = write(house, peer, "Rosa bakes.", guest=rosa)
+    theo = factories.make_guest(house.organization, "Theo")
+
+    logbook.change(entry, words="Theo bakes.", guest=theo, due_on=None, by=peer)
+
+    assert (readable.log(rosa), [row.words for row in readable.log(theo)]) == ([], ["Theo bakes."])
+
+
+def test_entry_can_be_changed_for_an_hour_and_done_at_any_time(house, peer):
+    entry = write(house, peer, due_on=house.local().date())
+
+    with later(minutes=59):
+        entry = logbook.change(entry, words="It hums.", guest=None, due_on=entry.due_on, by=peer)
+    with later(minutes=61):
+        refused("state", logbook.change, entry, words="It sings.", guest=None, due_on=None, by=peer)
+        logbook.done(entry, by=peer)
+
+    entry = LogEntry.objects.with_all().get()
+    assert (entry.words, entry.done_by) == ("It hums.", peer)
+
+
+def test_change_of_an_old_entry_is_not_offered_and_keeps_what_was_typed(house, peer, rosa):
+    write(house, peer, "rosa wants to bake.")
+    page = visit(peer, url("log", house)).follow("Mark it")
+
+    with later(minutes=61):
+        page.send("Save", words="Somebody bakes.")
+        assert "This entry cannot be changed any more." in page.text
+        assert page.soup.find("textarea").get_text().strip() == "Somebody bakes."
+        log = visit(peer, url("log", house))
+
+    assert LogEntry.objects.with_all().get().words == "rosa wants to bake."
+    assert log.soup.find("a", string=lambda words: words and words.startswith("Change")) is None
+    assert "change/" not in str(log.soup.find("article"))
+
+
+def test_taking_off_a_guest_who_is_still_named_is_a_sentence_on_the_form(house, peer, rosa):
+    entry = write(house, peer, "Rosa bakes.", guest=rosa)
+    page = visit(peer, url("log-change", house, entry.pk))
+
+    page.send("Save", names="")
+
+    assert "This still names Rosa, so they can read it. Please say it without the name first." in page.text
+    assert LogEntry.objects.get().guest == rosa
+
+
+def test_every_verb_of_the_log_locks_the_house_first(house, peer):
+    """So that an open board misses none of it (docs/decisions/0014)."""
+    entry = write(house, peer, due_on=house.local().date())
+
+    verbs = [
+        partial(write, house, peer),
+        partial(logbook.change, entry, words=WORDS, guest=None, due_on=entry.due_on, by=peer),
+        partial(logbook.done, entry, by=peer),
+        partial(logbook.not_done, entry, by=peer),
+    ]
+
+    for verb in verbs:
+        with CaptureQueriesContext(connection) as asked:
+            verb()
+        changing = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"] or one["sql"].startswith("INSERT")]
+        assert 'FOR UPDATE OF "respite_house"' in changing[0]
 
 
 def test_task_is_done_and_not_done_again(house, peer, lead):
