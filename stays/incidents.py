@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from respite import history
+from respite.locks import again, locked
 from respite.models import House, Person
 from stays.models import Incident
 
@@ -28,6 +28,7 @@ TOLD: dict[str, str | Promise] = {
 LONGEST = 4000
 
 
+@again
 def note(
     house: House,
     *,
@@ -42,14 +43,16 @@ def note(
 ) -> Incident:
     """Write down what happened, what we did next and who was told, sealed under the key for words of the house.
 
-    Refused with code "words" when it says nothing, "time" when it is still to come, "kind" for no kind of ours,
-    "told" for nobody on our list; whoever else was told stands in `others`.
+    Refused with code "words" when it says nothing, "time" when it is still to come or older than what the
+    house keeps, "kind" for no kind of ours, "told" for nobody on our list; whoever else was told stands in `others`.
     """
     if kind not in Incident.Kind.values:
         raise ValidationError(_("Choose one of these."), code="kind")
     if at > timezone.now():
         raise ValidationError(_("This time is still to come."), code="time")
-    with transaction.atomic():
+    if at < kept_since(house):
+        raise too_old(house)
+    with locked(house):
         incident = Incident(house=house, kind=kind, at=at, by=by, from_paper=from_paper, told=_told(told))
         incident.happened, incident.did_next = _said(happened), did_next.strip()[:LONGEST]
         incident.told_words = _line(others)
@@ -58,20 +61,22 @@ def note(
         return incident
 
 
+@again
 def change(incident: Incident, *, happened: str, did_next: str, by: Person) -> Incident:
     """Say it in other words. Refused with code "words" when it says nothing."""
-    with transaction.atomic():
-        found = _locked(incident)
+    with locked(incident.house):
+        found = _found(incident)
         found.happened, found.did_next = _said(happened), did_next.strip()[:LONGEST]
         found.save(update_fields=["happened", "did_next"])
         history.record("incident changed", found, house=found.house, by=by)
         return found
 
 
+@again
 def tell(incident: Incident, *, told: Sequence[str], by: Person, others: str = "") -> Incident:
     """Add who was told; nobody is taken off the list. Refused with code "told" for nobody on our list."""
-    with transaction.atomic():
-        found = _locked(incident)
+    with locked(incident.house):
+        found = _found(incident)
         before = len(told_words(found))
         found.told = list(dict.fromkeys([*found.told, *_told(told)]))
         found.told_words = "\n".join(
@@ -83,14 +88,15 @@ def tell(incident: Incident, *, told: Sequence[str], by: Person, others: str = "
         return found
 
 
+@again
 def debrief(incident: Incident, *, words: str, by: Person, at: datetime | None = None) -> Incident:
     """Write down what we learned together, and when; said again it takes the place of the older words.
 
     Refused with code "words" when it says nothing, and "time" when it was before the thing itself or is still to come.
     """
     when = at or timezone.now()
-    with transaction.atomic():
-        found = _locked(incident)
+    with locked(incident.house):
+        found = _found(incident)
         if when < found.at or when > timezone.now():
             sentence = _("We talk after it happened, and not later than now.")
             raise ValidationError(sentence, code="time")
@@ -102,7 +108,7 @@ def debrief(incident: Incident, *, words: str, by: Person, at: datetime | None =
 
 def of_house(house: House) -> QuerySet[Incident]:
     """Return what happened in a house, newest first, without what is past its time."""
-    rows = Incident.objects.filter(house=house, at__gte=_kept_since(house))
+    rows = Incident.objects.filter(house=house, at__gte=kept_since(house))
     return rows.select_related("by", "debriefed_by", "house")
 
 
@@ -111,16 +117,23 @@ def told_words(incident: Incident) -> list[str]:
     return [*(str(TOLD[each]) for each in incident.told), *(incident.told_words or "").splitlines()]
 
 
-def sweep(house: House) -> int:
-    """Forget what is past its time; return how many."""
-    return Incident.objects.filter(house=house, at__lt=_kept_since(house)).delete()[0]
-
-
-def _kept_since(house: House) -> datetime:
+def kept_since(house: House) -> datetime:
+    """Return the moment from which on a house keeps what happened."""
     return timezone.now() - timedelta(days=house.rules().incident_days)
 
 
-def _locked(incident: Incident) -> Incident:
+def too_old(house: House) -> ValidationError:
+    """Return the sentence for a moment before that: it would be swept within the hour."""
+    sentence = _("This house keeps what happened for %(days)d days. This was before that.")
+    return ValidationError(sentence, params={"days": house.rules().incident_days}, code="time")
+
+
+def sweep(house: House) -> int:
+    """Forget what is past its time; return how many."""
+    return Incident.objects.filter(house=house, at__lt=kept_since(house)).delete()[0]
+
+
+def _found(incident: Incident) -> Incident:
     rows = Incident.objects.select_for_update(of=("self",)).select_related("house__organization")
     found = rows.filter(pk=incident.pk).first()
     if found is None:

@@ -131,10 +131,12 @@ class IncidentForm(WhenForm, ToldForm, WordsForm):
     field_order = ["sending", "kind", "day", "hour", "happened", "did_next", "told", "others"]
 
     def clean_day(self) -> date:
-        """Refuse a day that is still to come."""
+        """Refuse a day that is still to come, or that the house does not keep any more."""
         day: date = self.cleaned_data["day"]
         if day > self.house.local().date():
             raise ValidationError(_("This day is still to come."))
+        if day < self.house.local(incidents.kept_since(self.house)).date():
+            raise incidents.too_old(self.house)
         return day
 
 

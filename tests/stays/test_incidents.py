@@ -1,9 +1,11 @@
 """What happened and what we did next: about the house, with a debrief and who was told. And calls that were support."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,6 +60,46 @@ def test_incident_that_cannot_be_is_refused(house, peer, facts, code):
     refused(code, note, house, peer, **facts)
 
     assert not Incident.objects.exists()
+
+
+def test_incident_older_than_the_house_keeps_is_refused(house, peer, lead):
+    decide(house, by=lead, incident_days=30)
+    note(house, peer, hours=30 * 24 - 1)
+
+    sentence = refused("time", note, house, peer, hours=30 * 24 + 1)
+
+    assert sentence == "This house keeps what happened for 30 days. This was before that."
+    assert Incident.objects.count() == incidents.of_house(house).count() == 1
+
+
+def test_incident_older_than_the_house_keeps_is_a_sentence_beside_the_day(house, peer, lead):
+    decide(house, by=lead, incident_days=30)
+    page = visit(peer, url("incident-new", house))
+    day = house.local().date() - timedelta(days=32)
+
+    page.send("Save", kind="building", happened=PIPE, day=day.isoformat())
+
+    assert "This house keeps what happened for 30 days. This was before that." in page.text
+    assert page.soup.find("textarea", attrs={"name": "happened"}).get_text().strip() == PIPE
+    assert not Incident.objects.exists()
+
+
+def test_every_verb_of_incidents_locks_the_house_first(house, peer):
+    """So that an open board misses none of it (docs/decisions/0014)."""
+    incident = note(house, peer)
+
+    verbs = [
+        partial(note, house, peer),
+        partial(incidents.change, incident, happened=PIPE, did_next="Water off.", by=peer),
+        partial(incidents.tell, incident, told=["lead"], by=peer),
+        partial(incidents.debrief, incident, words="A red tag.", by=peer),
+    ]
+
+    for verb in verbs:
+        with CaptureQueriesContext(connection) as asked:
+            verb()
+        changing = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"] or one["sql"].startswith("INSERT")]
+        assert 'FOR UPDATE OF "respite_house"' in changing[0]
 
 
 def test_debrief_comes_after_it_happened(house, peer, lead):
