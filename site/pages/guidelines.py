@@ -212,7 +212,7 @@ def make_version(instance: HouseGuidelines, revision: Revision, **more: Any) -> 
     """Let what was published hold from tonight on, as the next version; the same words again are none."""
     if not instance.live:
         return  # only scheduled: it is published again when its day has come
-    own, *others = instance.texts()
+    own, *others = instance.texts() or [Words("")]  # no text at all: `agree` says so
     version: Guidelines | None
     try:
         version = agreeing.agree(

@@ -368,6 +368,22 @@ def test_scheduled_text_that_was_overtaken_is_a_draft_again_and_holds_up_no_othe
     assert (overtaken.live, overtaken.scheduled_revision) == (False, None)
 
 
+def test_scheduled_text_without_words_is_a_draft_again_and_holds_up_no_other(house, lead):
+    other = HouseFactory(organization=house.organization)
+    empty = scheduled(house, lead, hours=1)
+    revision = Revision.objects.get(approved_go_live_at__isnull=False)
+    revision.content["words"] = "[]"
+    revision.save()
+    scheduled(other, lead_of(other), hours=2)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        tasks.publish_due()
+
+    assert [(row.house, row.text) for row in Guidelines.objects.all()] == [(other, FULL)]
+    empty.refresh_from_db()
+    assert (empty.live, empty.scheduled_revision) == (False, None)
+
+
 def lead_of(house):
     return member(house, Role.LEAD, "Lou")
 
