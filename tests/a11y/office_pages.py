@@ -130,7 +130,6 @@ PAGES = [
     ("stays:board-houses", nothing, ""),
     ("stays:stay-note-change", lambda it: [it.here.code, it.note.pk], ""),
     ("stays:stay-part", lambda it: [it.here.code, it.part.pk], ""),
-    ("stays:record-part-end", key("part"), ""),
     ("stays:guidelines-version", lambda it: [1], ""),
     ("stays:guidelines-compare", nothing, ""),
     ("stays:shifts", nothing, ""),
@@ -180,11 +179,11 @@ NO_PAGE = {
     "request-tour-off", "request-word-yes", "request-word-here", "request-converse", "request-offer", "offer-answer",
     "request-new-code", "request-take-back", "request-join", "request-part", "request-recognise",
     "request-not-recognised", "request-know", "request-close-to", "request-reopen", "question-move",
-    "office-shift-read", "board-changes", "undo", "stay-note-take-back", "stay-note-leave-words", "stay-key-back",
-    "stay-back", "stay-reopen", "word-hints", "word-not-minded", "word-take-off", "room-ready", "not-ready",
-    "room-back", "shift-on", "shift-put-on", "shift-call-out", "shift-off", "shift-take", "shift-not-this-time",
-    "shift-take-back", "log-done", "log-not-done", "calls-count", "calls-last", "calls-undo", "incident-names",
-    "night-sheet-pdf", "night-sheet-keep",
+    "record-part-end", "office-shift-read", "board-changes", "undo", "stay-note-take-back", "stay-note-leave-words",
+    "stay-key-back", "stay-back", "stay-reopen", "word-hints", "word-not-minded", "word-take-off", "room-ready",
+    "not-ready", "room-back", "shift-on", "shift-put-on", "shift-call-out", "shift-off", "shift-take",
+    "shift-not-this-time", "shift-take-back", "log-done", "log-not-done", "calls-count", "calls-last", "calls-undo",
+    "incident-names", "night-sheet-pdf", "night-sheet-keep",
 }  # fmt: skip
 
 

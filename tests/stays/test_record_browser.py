@@ -143,6 +143,6 @@ def test_undo_is_pressed_with_keys_and_the_live_line_says_so_AX_03(house, peer, 
 
     press(page, "Undo")
 
-    assert "Undone. It stands as before." in page.inner_text("#live")
+    assert "Undone. Everything stands as it was before." in page.inner_text("#live")
     stay.refresh_from_db()
     assert stay.state == "expected"
