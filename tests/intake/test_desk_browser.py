@@ -28,12 +28,12 @@ def test_card_opens_and_closes_by_keyboard_and_the_focus_comes_back(house, peer,
     page.keyboard.press("Enter")
     card = page.locator(f"#request-{asked.code}[data-open]")
     card.wait_for()
-    page.wait_for_function("document.activeElement.tagName === 'H3'")
+    page.wait_for_function("() => document.activeElement.tagName === 'H3'")
     assert "A few quiet nights would help." in card.inner_text()
 
     page.keyboard.press("Escape")
     page.locator(f"#request-{asked.code}:not([data-open])").wait_for()
-    page.wait_for_function("document.activeElement.textContent === 'Omar'")
+    page.wait_for_function("() => document.activeElement.textContent === 'Omar'")
 
 
 def test_card_leads_to_the_page_without_script(house, peer, asked, browse):

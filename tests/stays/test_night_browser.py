@@ -109,8 +109,8 @@ def test_focus_goes_to_what_a_refused_line_says(kept, peer, browse):
 
     page.get_by_role("button", name="Save these lines").click()
 
-    page.wait_for_function("document.activeElement.className === 'errors'")
+    page.wait_for_function("() => document.activeElement.className === 'errors'")
     tab_to(page, "Write the time as on the paper")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'id_log-0-clock'")
+    page.wait_for_function("() => document.activeElement.id === 'id_log-0-clock'")
     assert page.input_value("#id_log-0-words") == "Rain."

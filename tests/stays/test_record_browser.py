@@ -125,7 +125,7 @@ def test_hint_comes_after_typing_rests_and_is_left_with_one_tap_AX_22(house, pee
     assert faults(page) == []
     hint.get_by_role("button").click()
     page.get_by_text("“patient” stays as it is.").wait_for()
-    page.wait_for_function("document.activeElement.textContent.includes('stays as it is')")
+    page.wait_for_function("() => document.activeElement.textContent.includes('stays as it is')")
     assert page.locator("#gentle-words .gentle").count() == 1
     assert page.input_value("#id_words") == "The patient slept in the facility."
 

@@ -121,7 +121,7 @@ def test_note_page_writes_a_note_that_the_guest_can_read_LN_53(house, stay, desk
     form = words(desk.get(url("note", stay)))
     answer = desk.post(url("note", stay), {"words": "We baked."}, follow=True)
 
-    assert "Rosa, on their page and in print, and staff who run stays here." in form
+    assert "Staff who run stays here, and Rosa, unless you tick the box above." in form
     assert "checked" not in form.split("staff_only")[1][:80], "readable is what happens by itself"
     assert "Saved. Rosa can read your note." in words(answer)
     assert "Rosa can read this" in words(answer)
