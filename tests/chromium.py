@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 700}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -51,10 +52,30 @@ def browse(chromium, live_server):
 
 def faults(page):
     """Return what axe finds wrong on the page as it stands, in a readable form."""
-    found = (
-        Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "preload": False}).response["violations"]
-    )
+    options = {"runOnly": {"type": "tag", "values": WCAG}, "preload": False, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
     return [f"{page.url}: {one['id']} {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
+
+
+def faults_both_ways(page):
+    """Return what is wrong with the page as it stands wide and light, then narrow and dark: axe, and a sideways scroll.
+
+    It is not loaded again between the two, which would take most of the time.
+    """
+    found = []
+    for viewport, scheme in ((NARROW, "dark"), (DESK, "light")):
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
+        # The bar at the foot of a phone covers whatever is scrolled behind it; that is no small target.
+        found += [f"{viewport['width']} {scheme} {fault}" for fault in faults(page) if "target-size" not in fault]
+        if not fits(page):
+            found.append(f"{page.url} scrolls sideways at {viewport['width']} px")
+    return found
+
+
+def fits(page):
+    """Say whether the page scrolls down only."""
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def tab_to(page, words, most=120):

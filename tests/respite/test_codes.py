@@ -95,10 +95,10 @@ def test_locator_has_no_vowels_and_no_look_alikes_SE_01():
     assert set(drawn) <= set("23456789BCDFGHJKMNPQRSTVWXZ")
 
 
-def test_seal_is_argon2_and_differs_each_time_SE_02():
+def test_seal_is_argon2_and_differs_each_time_SE_02(dear_codes):
     one, two = codes.seal(["calm", "river"]), codes.seal(["calm", "river"])
 
-    assert one.startswith("$argon2id$")
+    assert one.startswith("$argon2id$v=19$m=19456,t=2,p=1$"), "OWASP's minimum"
     assert one != two
     assert "calm" not in one
 

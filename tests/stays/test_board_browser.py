@@ -8,7 +8,7 @@ from django.urls import reverse
 from stays import booking, closing
 from stays.models import Stay
 from tests.cast import signed_in
-from tests.chromium import DESK, PHONE, choose, faults, tab_to
+from tests.chromium import PHONE, choose, faults, faults_both_ways, tab_to
 from tests.factories import HouseFactory, expected, here, make_guest, nights_from_tonight
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -282,6 +282,12 @@ def test_board_works_without_script(house, peer, rosa, browse):
     assert rooms(rosa) == ["Birch"]
 
 
+def faults_without_colours(page):
+    """Return what axe finds where the machine's own few colours are forced on the page."""
+    page.emulate_media(forced_colors="active")
+    return [fault for fault in faults(page) if "target-size" not in fault]
+
+
 def states(house, rosa, lead):
     """Return the address of every state of the board, by name."""
     empty = HouseFactory(name="Empty", slug="empty", organization=house.organization)
@@ -301,24 +307,13 @@ def states(house, rosa, lead):
     }
 
 
-LOOKS = {
-    "1280": {"viewport": DESK},
-    "1280 forced": {"viewport": DESK, "forced_colors": "active"},
-    "320": {"viewport": SMALL},
-    "320 dark": {"viewport": SMALL, "color_scheme": "dark"},
-}
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_state_of_the_board_has_no_faults_AX_02(look, house, lead, full, browse):
-    page = browse(person=signed_in(lead).cookies, **LOOKS[look])
+@pytest.mark.parametrize("look", [faults_both_ways, faults_without_colours])
+def test_every_state_of_the_board_has_no_faults_AX_02_AX_06(look, house, lead, full, browse):
+    page = browse(person=signed_in(lead).cookies)
     wrong = []
     for name, address in states(house, full, lead).items():
         page.goto(address)
-        # The bar at the foot of a phone covers whatever is scrolled behind it; that is no small target.
-        wrong += [f"{name}: {fault}" for fault in faults(page) if "target-size" not in fault]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            wrong.append(f"{name}: scrolls sideways")
+        wrong += [f"{name}: {fault}" for fault in look(page)]
 
     assert wrong == []
 
