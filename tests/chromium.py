@@ -97,7 +97,7 @@ def press(page, words):
         page.keyboard.press("Enter")
     if answer.value.request.resource_type == "document":
         page.wait_for_function("() => !window.before")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(AT_REST)
 
 
 def is_answer(response):
@@ -128,6 +128,8 @@ def write(page, label, words):
     page.keyboard.type(words)
 
 
+AT_REST = """() => document.readyState === 'complete'
+  && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"""
 NAME = """(e => (e.getAttribute('aria-label')
   || (e.labels && e.labels.length ? [...e.labels].map(l => l.innerText).join(' ') : e.innerText)
   || e.value || '').replace(/\\s+/g, ' '))"""
