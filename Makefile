@@ -44,7 +44,7 @@ messages: setup ## Gather and compile what the pages say (needs gettext; ARGS="-
 	RESPITE_DEBUG=1 $(RUN) manage.py makemessages $(ARGS)
 	RESPITE_DEBUG=1 $(RUN) manage.py compilemessages --ignore .venv --ignore .local
 
-bench: setup ## Measure what docs promise, on this machine (ARGS="--history 0,10000,1000000" for all of it)
+bench: setup ## Measure what docs promise, on this machine (ARGS="--history 0,10000,1000000 --clients 1,8,32" for all)
 	@RESPITE_DEMO=1 $(RUN) manage.py bench $(ARGS)
 
 lock: setup ## Write the requirements files anew from pyproject.toml (ARGS=--upgrade for newer versions)

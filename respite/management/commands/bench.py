@@ -21,7 +21,7 @@ from intake.contact import Contact
 from intake.models import Request
 from openings import publishing
 from pages import seeding
-from respite.management import bulk
+from respite.management import bulk, crowd
 from respite.models import House, Key
 from stays import lately
 
@@ -42,6 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--beds", default=BEDS, help=f"sizes of houses, with a comma between ({BEDS})")
         parser.add_argument("--history", default=HISTORY, help=f"past stays, in steps that grow ({HISTORY})")
         parser.add_argument("--rounds", type=int, default=100, help="counted requests of each kind")
+        parser.add_argument("--clients", default="", help="clients at once over HTTP, such as 1,8,32 (none)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure with each amount of history, the figures of one page under each other."""
@@ -58,11 +59,12 @@ class Command(BaseCommand):
                 rows += measure(what, told, options["rounds"])
                 self.stderr.write(f"{what} measured")
             largest = list(told)[-1]
+            crowds = measure_crowds(largest, told[largest], [int(one) for one in options["clients"].split(",") if one])
             rows += measure_desk(largest, told[largest], options["rounds"])
         finally:
             teardown_databases(made, verbosity=0)
         self.stdout.write(machine())
-        self.stdout.write(table(sorted(rows, key=lambda row: row[0])))
+        self.stdout.write("\n".join([table(sorted(rows, key=lambda row: row[0])), *crowds]))
 
 
 def furnished(sizes: list[int]) -> Told:
@@ -77,6 +79,29 @@ def furnished(sizes: list[int]) -> Told:
         told[house] = bulk.sign_in(person)
     seeding.plant(organization)
     return told
+
+
+def measure_crowds(house: House, cookies: str, crowds: list[int]) -> list[str]:
+    """Measure the largest house over HTTP with so many clients at once, with the server we ship."""
+    if not crowds:
+        return []
+    detail, board = f"/api/v1/availability/{house.slug}", f"/office/{house.slug}/board/?nights=35"
+    etag = answer(WSGIHandler(), detail)[1].get("ETag", "")
+    staff = {"Cookie": cookies, "Accept-Encoding": "gzip"}
+    pages: list[tuple[str, str, dict[str, str]]] = [
+        ("availability, JSON", detail, {}),
+        ("availability, 304", detail, {"If-None-Match": etag}),
+        ("embed", f"/embed/{house.slug}/", {}),
+        ("house page", f"/houses/{house.slug}/", {}),
+        (f"board, {house.beds.count():3} beds x 35 nights", board, staff),
+        (f"today, {house.beds.count():3} beds", f"/office/{house.slug}/", staff),
+    ]
+    with crowd.server() as port:
+        return [
+            f"{name:42} {clients:3} clients  {crowd.asked(port, path, clients, headers)}"
+            for name, path, headers in pages
+            for clients in crowds
+        ]
 
 
 def measure_desk(house: House, cookies: str, rounds: int) -> list[Row]:
