@@ -60,7 +60,7 @@ class Row(forms.Form):
     )
 
     def __init__(self, *args: Any, house: House, stays: list[Stay], **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+        super().__init__(*args, **{**kwargs, "label_suffix": "", "empty_permitted": True})
         self.house, self.stays = house, stays
         self.fields["day"].choices = list(_days(house))  # type: ignore[attr-defined]
         if "stay" in self.fields:
@@ -72,6 +72,10 @@ class Row(forms.Form):
         """Say whether nothing was typed into this row; a day alone is nothing."""
         asked = [name for name in self.fields if name != "day"]
         return not any(self.data.get(self.add_prefix(name), "").strip() for name in asked)
+
+    def has_changed(self) -> bool:
+        """Say whether there is anything to look at: an empty row is not asked about, however the others are."""
+        return not self.is_empty
 
     def clean_clock(self) -> time:
         """Read a time as people write it: "2:10 am", "2.10", "23:40", "noon"."""

@@ -382,6 +382,17 @@ def test_page_takes_many_rows_at_once_without_javascript(house, peer, rosa, theo
     assert Entry.objects.filter(facts__check="7F3A 90C2").count() == 2
 
 
+def test_page_leaves_empty_lines_quiet_when_one_time_cannot_be_read_RE_14(house, peer, rosa):
+    sent = rows(log_0_clock="banana", log_0_words="Rain.", arrived_1_day="2043-11-24")
+
+    answer = send(signed_in(peer), house, sent)
+
+    soup = BeautifulSoup(answer.content, "html.parser")
+    assert soup.select_one(".errors h2").get_text(strip=True) == "Please look at one answer"
+    assert [field["name"] for field in soup.select("[aria-invalid=true]")] == ["log-0-clock"]
+    assert soup.select_one("[name=arrived-1-day] [selected]")["value"] == "2043-11-24"
+
+
 def test_page_keeps_what_was_typed_when_one_line_is_refused_RE_14(house, peer, rosa):
     sent = rows(
         log_0_clock="4 am", log_0_words="Rain all night.",
