@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,11 @@ ROWS, OPEN = 6, 2
 MOST_WORDS = 2000
 CLOCK = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
 PLAIN = {"autocomplete": "off"}
+GROUPS = {
+    Stay.State.EXPECTED: gettext_lazy("Expected"),
+    Stay.State.HERE: gettext_lazy("Here"),
+    Stay.State.LEFT: gettext_lazy("Gone home"),
+}
 
 
 class PaperForm(Form):
@@ -51,6 +57,7 @@ class Row(forms.Form):
 
     use_required_attribute = False
     kind = ""
+    whose: tuple[Stay.State, ...] = (Stay.State.HERE, Stay.State.EXPECTED, Stay.State.LEFT)  # in which order they stand
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
     clock = forms.CharField(
         label=gettext_lazy("Time"),
@@ -64,8 +71,18 @@ class Row(forms.Form):
         self.house, self.stays = house, stays
         self.fields["day"].choices = list(_days(house))  # type: ignore[attr-defined]
         if "stay" in self.fields:
-            whose = [(str(stay.pk), _called(stay, house)) for stay in stays]
-            self.fields["stay"].choices = [("", "—"), *whose]  # type: ignore[attr-defined]
+            self.fields["stay"].choices = [("", "—"), *self._whose()]  # type: ignore[attr-defined]
+
+    def _whose(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Offer the stays in groups. Whoever is done already stays listed: two people may type in one sheet."""
+        for state in self.whose:
+            found = [stay for stay in self.stays if stay.state == state and self.may_be(stay)]
+            if found:
+                yield str(GROUPS[state]), [(str(stay.pk), _called(stay, self.house)) for stay in found]
+
+    def may_be(self, stay: Stay) -> bool:
+        """Say whether a line of this kind can be about this stay."""
+        return True
 
     @property
     def is_empty(self) -> bool:
@@ -106,14 +123,21 @@ class Arrived(Row):
     """Somebody arrived."""
 
     kind = paper.ARRIVED
+    whose = (Stay.State.EXPECTED, Stay.State.HERE, Stay.State.LEFT)
     stay = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
     field_order = ["stay", "day", "clock"]
 
+    def may_be(self, stay: Stay) -> bool:
+        """Leave out who has been here for longer than a paper reaches back."""
+        return stay.arrived_at is None or stay.arrived_at >= timezone.now() - paper.AS_FAR_BACK
 
-class Left(Arrived):
+
+class Left(Row):
     """Somebody went home."""
 
     kind = paper.LEFT
+    stay = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
+    field_order = ["stay", "day", "clock"]
 
 
 class Noted(Row):

@@ -409,6 +409,21 @@ def test_page_keeps_what_was_typed_when_one_line_is_refused_RE_14(house, peer, r
     assert not LogEntry.objects.exists()
 
 
+def test_page_offers_who_is_expected_first_for_arriving_and_who_is_here_first_for_leaving(house, peer, rosa, theo):
+    with at("2043-11-20 15:00"):
+        long_here = here(house, peer, make_guest(house.organization, "Sky"), nights_from_tonight(house, 6))
+
+    soup = BeautifulSoup(signed_in(peer).get(reverse("stays:night-paper", args=[house.slug])).content, "html.parser")
+
+    def offered(name):
+        groups = soup.select(f"[name={name}] optgroup")
+        return [(group["label"], [o.get_text().split(",")[0] for o in group.select("option")]) for group in groups]
+
+    assert long_here.state == Stay.State.HERE
+    assert offered("arrived-0-stay") == [("Expected", ["Rosa"]), ("Here", ["Theo"])]
+    assert offered("left-0-stay") == [("Here", ["Sky", "Theo"]), ("Expected", ["Rosa"])]
+
+
 def test_page_names_the_line_that_the_board_refuses_with_409(house, peer, theo):
     sent = rows(
         log_0_clock="4 am", log_0_words="Rain.", arrived_0_stay=str(theo.pk), arrived_0_clock="3:30 pm",
