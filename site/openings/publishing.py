@@ -97,16 +97,19 @@ def card(house: House) -> dict[str, Any]:
     """Return what the notice card of the office says: the page, who confirmed it, the board, and what can be said."""
     notice, told, board = current(house), words.published(house), availability.tonight(house)
     by_phone = told.precision == "none"
-    other = None if by_phone else differs(house, notice, board)
+    silent = board.state == State.CALL and told.band in {State.CALL, State.UNKNOWN}
+    stopped = silent and board.total > 0 and not by_phone
+    other = None if by_phone or stopped else differs(house, notice, board)
     opens = availability.next_open(house) if other and other.state == State.FULL else None
     agrees = (told.band, told.count) == (board.state, board.count)
+    acts = [] if by_phone or silent else said.acts(board, agrees=agrees, keeps=told.band == State.CALL)
     return {
         "band": str(told.band),
-        "says": _("The public page says: %(words)s") % {"words": told.words},
-        "confirmed": said.confirmed(house, notice, told),
+        "says": said.published(told.words, again=None),
+        "confirmed": said.stopped() if stopped else said.confirmed(house, notice, told),
         "differs": said.board(other, opens, house.tonight()) if other else "",
-        "acts": [] if by_phone else said.acts(board, agrees=agrees),
-        "small": "" if by_phone else _("What you say goes out at once."),
+        "acts": acts,
+        "small": said.small(stopped=stopped) if acts or stopped else "",
         "action": reverse("openings:notice", args=[house.slug]),
     }
 

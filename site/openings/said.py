@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from openings.models import Notice
 from openings.words import Published
 from respite.models import House
-from respite.templatetags.words import day, day_words, hour_words
+from respite.templatetags.words import clock, day, day_words, hour_words
 from stays.availability import Band, State
 
 BOARD = "board-"  # before what a button repeats of the board; without it, a word is said by hand
@@ -22,13 +22,22 @@ def confirmed(house: House, notice: Notice | None, told: Published) -> str:
         return _("Nobody confirmed anything yet, so the page says “please call”.")
     today = house.local().date()
     values = {"name": notice.confirmed_by, "when": _hour(told.at, today), "until": _until(told.until, today)}
+    return _so_far(notice, told) % values
+
+
+def _so_far(notice: Notice, told: Published) -> str:
+    """Return the sentence for a notice by who wrote it, and whether it still holds."""
     if not told.valid:
-        return _("%(name)s confirmed it %(when)s. That is too old to repeat, so the page says “please call”.") % values
-    if notice.by_hand and told.band == State.CALL:
-        return _("%(name)s said so %(when)s. It stays so until somebody confirms what the board says.") % values
+        return _("%(name)s confirmed it %(when)s. That is too old to repeat, so the page says “please call”.")
+    if told.band == State.CALL and not notice.by_hand:
+        return _(
+            "The page went over to “please call” by itself. It stays so until one of you confirms what the board says."
+        )
+    if told.band == State.CALL:
+        return _("%(name)s said so %(when)s. It stays so until somebody confirms what the board says.")
     if notice.by_hand:
-        return _("%(name)s said so %(when)s. It holds until %(until)s, then the page says “please call”.") % values
-    return _("%(name)s confirmed it %(when)s. It holds until %(until)s, then the page says “please call”.") % values
+        return _("%(name)s said so %(when)s. It holds until %(until)s, then the page says “please call”.")
+    return _("%(name)s confirmed it %(when)s. It holds until %(until)s, then the page says “please call”.")
 
 
 def board(band: Band, opens: date | None, tonight: date) -> str:
@@ -48,22 +57,49 @@ def board(band: Band, opens: date | None, tonight: date) -> str:
     return _("The board says no room tonight.")
 
 
+def stopped() -> str:
+    """Say why the page says “please call” while no new offers are made, whoever confirmed what before."""
+    return _("New offers are stopped, so the page says “please call”.")
+
+
+def published(words: str, *, again: datetime | None) -> str:
+    """Say what is out now; with `again`, that it was out before and was confirmed once more at that time."""
+    if again:
+        return _("Confirmed again at %(time)s. The public page says: %(words)s") % {
+            "time": clock(again),
+            "words": words,
+        }
+    return _("The public page says: %(words)s") % {"words": words}
+
+
 def shown(band: Band) -> str:
     """Return what the button of `band` sends: exactly what it said, so that nothing else is published by it."""
     return BOARD + (band.state if band.count is None else f"{band.state}-{band.count}")
 
 
-def acts(band: Band, *, agrees: bool) -> list[dict[str, str]]:
+def small(*, stopped: bool) -> str:
+    """Say when a word goes out; while offers are stopped, when there will be one to say again."""
+    if stopped:
+        return _("Once offers start again, you confirm here what the page says.")
+    return _("What you say goes out at once.")
+
+
+def acts(band: Band, *, agrees: bool, keeps: bool) -> list[dict[str, str]]:
     """Return the buttons. The first says what the board says; "full" is not offered twice.
 
-    Words said by hand stay on offer while they hold: saying them again lets them hold longer, and the focus stays.
+    `keeps` says that the page says "please call" already. Words said by hand stay on offer while they hold: saying them
+    again lets them hold longer, and the focus stays.
     """
     found = []
     if band.state != State.CALL:
-        found.append({"name": "say", "value": shown(band), "label": _("Still true") if agrees else _label(band)})
+        found.append(_act(shown(band), _("Still true") if agrees else _label(band)))
     if band.state not in {State.FULL, State.CALL}:
-        found.append({"name": "say", "value": "full", "label": _("Say the house is full")})
-    return [*found, {"name": "say", "value": "call", "label": _("Say please call")}]
+        found.append(_act("full", _("Say the house is full")))
+    return [*found, _act("call", _("Keep “please call”") if keeps else _("Say please call"))]
+
+
+def _act(value: str, label: str) -> dict[str, str]:
+    return {"name": "say", "value": value, "label": label}
 
 
 def _label(band: Band) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from openings import publishing, tasks
 from respite.deciding import decide
 from respite.models import Entry, Role, Sending
-from stays import booking, closing
+from stays import booking, closing, pausing
 from stays.models import Stay
 from tests import factories
 from tests.cast import member, signed_in
@@ -84,7 +84,56 @@ def test_card_of_please_call_by_hand_is_no_contradiction(house, lead, clock):
     card = publishing.card(house)
 
     assert card["confirmed"] == "Ana said so at 8 am. It stays so until somebody confirms what the board says."
-    assert (card["differs"], labels(card)[0]) == ("", "Say there may be a room")
+    assert card["differs"] == ""
+    assert labels(card) == ["Say there may be a room", "Say the house is full", "Keep “please call”"]
+
+
+def test_card_while_offers_are_stopped_says_what_comes_next_and_asks_for_nothing(house, lead, clock):
+    publishing.confirm(house, by=lead)
+    pausing.pause(house, reason="staffing", by=lead)
+
+    card = publishing.card(house)
+
+    assert card["says"] == "The public page says: Please call to ask"
+    assert card["confirmed"] == "New offers are stopped, so the page says “please call”."
+    assert (card["differs"], labels(card)) == ("", [])
+    assert card["small"] == "Once offers start again, you confirm here what the page says."
+
+
+def test_card_while_offers_are_stopped_is_the_same_when_the_last_word_is_too_old(house, lead, clock):
+    publishing.confirm(house, by=lead)
+    pausing.pause(house, reason="staffing", by=lead)
+    clock.shift(timedelta(hours=30))
+
+    card = publishing.card(house)
+
+    assert card["confirmed"] == "New offers are stopped, so the page says “please call”."
+    assert (card["differs"], labels(card)) == ("", [])
+
+
+def test_card_after_offers_start_again_asks_for_a_word_on_the_board(house, lead, clock):
+    publishing.confirm(house, by=lead)
+    pausing.pause(house, reason="staffing", by=lead)
+    pausing.start_again(house, by=lead)
+
+    card = publishing.card(house)
+
+    assert card["confirmed"] == (
+        "The page went over to “please call” by itself. It stays so until one of you confirms what the board says."
+    )
+    assert card["differs"] == "The board says 3 rooms are free tonight."
+    assert labels(card) == ["Say there may be a room", "Say the house is full", "Keep “please call”"]
+
+
+def test_card_once_confirmed_again_is_as_before_the_stop(house, lead, clock):
+    pausing.pause(house, reason="staffing", by=lead)
+    pausing.start_again(house, by=lead)
+    publishing.confirm(house, by=lead)
+
+    card = publishing.card(house)
+
+    assert card["confirmed"] == "Ana confirmed it at 8 am. It holds until 4 pm, then the page says “please call”."
+    assert labels(card) == ["Still true", "Say the house is full", "Say please call"]
 
 
 def test_card_of_a_paused_house(house, lead, clock):
@@ -116,6 +165,16 @@ def test_notice_post_publishes_and_leads_back(house, desk, peer, say, band):
     assert publishing.current(house).band == band
     assert publishing.current(house).confirmed_by == peer
     assert "The public page says" in answer.text
+
+
+def test_notice_confirmed_twice_says_so_the_second_time(house, lead, clock):
+    browser, htmx = signed_in(lead), {"hx-request": "true", "hx-target": "notice"}
+    browser.post(NOTICE, {"say": "board-open"}, headers=htmx)
+    clock.shift(timedelta(minutes=3))
+
+    answer = browser.post(NOTICE, {"say": "board-open"}, headers=htmx)
+
+    assert "Confirmed again at 8:20 am. The public page says: There may be a room" in answer.text
 
 
 def test_notice_post_by_htmx_answers_the_card_and_the_live_line(house, desk):

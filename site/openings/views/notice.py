@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from openings import publishing, said, words
@@ -20,10 +19,12 @@ def notice(request: HttpRequest, house: House) -> HttpResponse:
     way = request.POST.get("say", "")
     if way not in publishing.BY_HAND and not way.startswith(said.BOARD):
         raise BadRequest
-    status = 200
+    status, before = 200, words.published(house)
     try:
         _publish(request, house, way)
-        sentence = _("The public page says: %(words)s") % {"words": words.published(house).words}
+        told = words.published(house)
+        same = before.valid and (before.band, before.count) == (told.band, told.count)
+        sentence = said.published(told.words, again=house.local() if same else None)
     except ValidationError as refusal:
         sentence, status = refusal.messages[0], 409
     if asked_part(request, ("notice",)):
