@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -35,9 +36,11 @@ def sheet(request: HttpRequest, house: House) -> HttpResponse:
 @require_GET
 @office("run stays")
 def pdf(request: HttpRequest, house: House) -> HttpResponse:
-    """Give the sheet as it is now, on Letter or on A4."""
-    size = "a4" if request.GET.get("paper") == "a4" else "letter"
-    return paper.answer("stays/pdf/night.html", {"sheet": _read(request, house), "paper": size}, "sheet")
+    """Give the sheet as it is now, on Letter or on A4, under the name of the house and the day of the night."""
+    size, read = "a4" if request.GET.get("paper") == "a4" else "letter", _read(request, house)
+    name = slugify(house.neutral_name) or "sheet" if house.confidential else house.slug
+    context = {"sheet": read, "paper": size}
+    return paper.answer("stays/pdf/night.html", context, f"{name}-{house.tonight(read.made_at):%Y-%m-%d}")
 
 
 @require_POST

@@ -465,11 +465,20 @@ def test_opening_the_sheet_is_written_down_for_who_is_named_SE_32(evening, house
     assert [(row.guest, row.by, row.why) for row in Opened.objects.all()] == [(stay.guest, peer, "night sheet")]
 
 
-def test_pdf_has_a_name_that_tells_nothing_CS_16(document, house, desk):
-    answer = desk.get(reverse("stays:night-sheet-pdf", args=[house.slug]) + "?paper=a4")
+def test_pdf_is_named_by_house_and_date(evening, document, house, peer):
+    answer = signed_in(peer).get(reverse("stays:night-sheet-pdf", args=[house.slug]) + "?paper=a4")
 
-    assert answer["Content-Disposition"] == 'inline; filename="sheet.pdf"'
+    assert answer["Content-Disposition"] == 'inline; filename="juniper-house-2043-11-24.pdf"'
     assert answer["Cache-Control"] == "no-store"
+
+
+def test_pdf_of_a_confidential_house_is_named_by_its_neutral_name_CS_16(evening, document, house, peer):
+    house.confidential, house.neutral_name = True, "El Jardín"
+    house.save()
+
+    answer = signed_in(peer).get(reverse("stays:night-sheet-pdf", args=[house.slug]))
+
+    assert answer["Content-Disposition"] == 'inline; filename="el-jardin-2043-11-24.pdf"'
 
 
 def test_sheet_can_be_read_while_the_database_takes_no_writes_RE_14(evening, house, peer):
