@@ -1,9 +1,12 @@
 """The night sheet in a browser: the square's code goes into the field and out of the address; axe finds nothing."""
 
+from io import BytesIO
+
+import pikepdf
 import pytest
 from django.urls import reverse
 
-from stays import nightly
+from stays import logbook, nightly
 from tests.cast import signed_in
 from tests.chromium import DESK, PHONE, faults, faults_both_ways, press, tab_to, write
 from tests.factories import expected, here, make_guest, nights_from_tonight
@@ -111,3 +114,16 @@ def test_focus_goes_to_what_a_refused_line_says(kept, peer, browse):
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.activeElement.id === 'id_log-0-clock'")
     assert page.input_value("#id_log-0-words") == "Rain."
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_page_prints_on_one_page_as_its_pdf_does_AX_30(paper, kept, peer, browse):
+    for n in range(9):
+        words = f"Something to do number {n}, in words that fill most of a line."
+        logbook.write(kept, words=words, by=peer, due_on=kept.tonight())
+    page = browse(DESK, person=signed_in(peer).cookies)
+    page.goto(reverse("stays:night-sheet", args=[kept.slug]))
+
+    made = page.pdf(format=paper, prefer_css_page_size=True)
+
+    assert len(pikepdf.open(BytesIO(made)).pages) == 1
