@@ -116,6 +116,17 @@ def test_focus_goes_to_what_a_refused_line_says(kept, peer, browse):
     assert page.input_value("#id_log-0-words") == "Rain."
 
 
+def test_phone_sees_all_that_is_asked_of_a_caller_and_no_lines_to_write_on(kept, peer, browse):
+    page = browse(PHONE, person=signed_in(peer).cookies)
+    page.goto(reverse("stays:night-sheet", args=[kept.slug]))
+
+    heads = page.locator(".ruled th").all()
+
+    assert [head.inner_text() for head in heads][-2:] == ["What we said we would do", "By"]
+    assert all(head.bounding_box()["x"] + head.bounding_box()["width"] <= PHONE["width"] for head in heads)
+    assert page.locator(".ruled tbody").is_hidden()
+
+
 @pytest.mark.parametrize("paper", ["Letter", "A4"])
 def test_page_prints_on_one_page_as_its_pdf_does_AX_30(paper, kept, peer, browse):
     for n in range(9):

@@ -404,6 +404,13 @@ def test_hint_at_a_name_comes_while_somebody_types(house, peer, browse):
     assert "Could it say “a guest”?" in page.inner_text("main")
 
 
+def test_calls_by_week_do_not_lead_to_themselves(noon, house, peer):
+    page = visit(peer, url("calls", house))
+
+    assert page.soup.select(f".panel a[href='{url('calls', house)}']") == []
+    assert visit(peer, url("office-today", house)).soup.select(f".panel a[href='{url('calls', house)}']")
+
+
 def test_incidents_and_calls_stand_under_the_house_log(noon, house, peer):
     for name in ("incidents", "calls", "log"):
         rail = visit(peer, url(name, house)).soup.find("nav", class_="rail")
