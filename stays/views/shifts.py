@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from respite.access import LEADS, office, person
 from respite.htmx import go
-from respite.models import House
-from stays import asked, roster, shifts, taking, team
+from respite.models import House, Person
+from stays import asked, rest, roster, shifts, taking, team
 from stays.models import Band, Shift
 from stays.shift_forms import PutOnForm
 from stays.views.confirming import status_of
@@ -45,7 +45,7 @@ def sign_up(request: HttpRequest, house: House, day: str, band: str) -> HttpResp
         shifts.sign_up(house, person=me, on=when, band=which, by=me)
 
     said = _("You are on: %(shift)s.") % {"shift": asked.shift_words(when, which)}
-    return carry_out(request, house, (when, which), effect, said)
+    return carry_out(request, house, (when, which), effect, said + rest.after(slot_of(house, when, which, me).would))
 
 
 @require_POST
@@ -57,7 +57,7 @@ def put_on(request: HttpRequest, house: House, day: str, band: str) -> HttpRespo
         messages.error(request, _("Choose somebody who works in this house."))
         return band_page(request, house, when, which, status=409)
     whom = next(each.person for each in team.of_house(house, when) if each.person.pk == form.cleaned_data["person"])
-    said = _("%(name)s is on.") % {"name": whom.name}
+    said = _("%(name)s is on.") % {"name": whom.name} + rest.after(slot_of(house, when, which, whom).would)
     return carry_out(
         request,
         house,
@@ -129,13 +129,14 @@ def band_page(
 ) -> HttpResponse:
     """Answer with everything about one band of one day."""
     me = person(request)
-    row = next(row for row in shifts.cover(house, when) if row.band == which)
+    slot = slot_of(house, when, which, me)
+    row = slot.cover
     colleagues = team.of_house(house, when)
     questions = asked.of(house, me, everybodys=True)
     mine = [each for each in questions.asked if (each.ask.date, each.ask.band) == (when, which)]
     free = [] if row.over else team.free(house, when, which)
     context: dict[str, Any] = {
-        "slot": roster.slot(row, me),
+        "slot": slot,
         "title": asked.shift_words(when, which),
         "on": list(zip(row.people, row.names, strict=True)),
         "form": PutOnForm(colleagues=[each for each in colleagues if each.person.pk not in row.people]),
@@ -150,6 +151,11 @@ def band_page(
         "refused": refused,
     }
     return render(request, "stays/shift.html", context, status=status)
+
+
+def slot_of(house: House, when: date, which: Band, me: Person) -> roster.Slot:
+    """Return one band of one day as somebody sees it."""
+    return next(each for each in roster.slots(house, when, me) if each.cover.band == which)
 
 
 def band_of(day: str, band: str) -> tuple[date, Band]:

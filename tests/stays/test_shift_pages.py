@@ -99,6 +99,56 @@ def test_sign_up_is_one_tap_and_leads_back_to_the_list(noon, house, peer):
     assert page.address.endswith("?from=2043-11-24#d-2043-11-24")
 
 
+def test_full_shift_is_quiet_and_one_more_may_still_sign_up(noon, house, peer, lead, bo):
+    on(house, lead)
+    on(house, bo)
+    page = visit(peer, url("shifts", house))
+    slot = page.soup.select_one(".roster li[aria-current] .bands > li:last-child")
+    assert slot.select("button") == []
+
+    page.go(url("shift", house, *NIGHT))
+    assert "Enough people are on. One more is welcome all the same." in page.text
+    assert page.soup.select_one("form[action$='/on/'] button")["data-look"] == "quiet"
+    page.send("Sign up Tuesday 24 November, night")
+
+    assert who() == ["Ana", "Bo", "Joy"]
+    assert "3 on, 2 are enough" in page.text
+
+
+def test_long_time_on_is_said_gently_before_and_after_signing_up(noon, house, peer):
+    on(house, peer, TUESDAY, Band.EVENING)
+    on(house, peer, TUESDAY + timedelta(days=1), Band.DAY)
+    page = visit(peer, url("shift", house, *NIGHT))
+    assert "With this one you would be on for 3 shifts in a row." in page.text
+
+    page.send("Sign up Tuesday 24 November, night")
+
+    assert "You are on: Tuesday 24 November, night. That is long without a break." in page.text
+    page.go(url("shifts", house))
+    [said] = page.soup.select(".roster [data-mine] .long")
+    assert said.get_text(strip=True) == "Joy is on for 3 shifts in a row."
+    assert said.find_parent("li", id="d-2043-11-25")
+
+
+def test_long_time_on_is_said_to_a_lead_who_puts_somebody_on(noon, house, lead, bo):
+    on(house, bo, TUESDAY, Band.EVENING)
+    on(house, bo, TUESDAY, Band.DAY)
+
+    page = visit(lead, url("shift", house, *NIGHT)).send("Put on", person=str(bo.pk))
+
+    assert "Bo is on. That is long without a break. A colleague can be asked to take a part." in page.text
+
+
+@pytest.mark.usefixtures("noon")
+def test_two_shifts_in_a_row_and_those_that_are_over_are_not_said(house, peer):
+    for day, band in ((-1, Band.DAY), (-1, Band.EVENING), (-1, Band.NIGHT), (0, Band.EVENING), (0, Band.NIGHT)):
+        on(house, peer, TUESDAY + timedelta(days=day), band)
+
+    listed = roster.slots(house, TUESDAY - timedelta(days=1), peer, 2)
+
+    assert [slot.long for slot in listed if slot.long] == []
+
+
 def test_sign_up_for_what_is_over_is_refused(noon, house, peer, desk):
     answer = desk.post(url("shift-on", house, "2043-11-23", "night"))
 

@@ -68,6 +68,6 @@ def _card(house: House) -> dict[str, Any]:
 
 def _cover(house: House, me: Person) -> list[roster.Slot]:
     """Return the band that is on now and the next one."""
-    rows = shifts.cover(house, shifts.band_at(house)[0], days=2)
-    current = next(n for n, row in enumerate(rows) if row.now)
-    return [roster.slot(row, me) for row in rows[current : current + 2]]
+    listed = roster.slots(house, shifts.band_at(house)[0], me, 2)
+    current = next(n for n, slot in enumerate(listed) if slot.cover.now)
+    return listed[current : current + 2]
