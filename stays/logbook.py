@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -100,6 +100,12 @@ def of_house(house: House, me: Person) -> LogQuerySet:
 def to_do(house: House, me: Person) -> LogQuerySet:
     """Return what is still to do, the first due day first."""
     return of_house(house, me).filter(due_on__isnull=False, done_at__isnull=True).order_by("due_on", "at")
+
+
+def at_hand(house: House, me: Person, instant: datetime) -> LogQuerySet:
+    """Return what is still to do, then what was done after an instant."""
+    rows = of_house(house, me).filter(Q(done_at__isnull=True) | Q(done_at__gt=instant), due_on__isnull=False)
+    return rows.order_by(F("done_at").desc(nulls_first=True), "due_on", "at")
 
 
 def since(house: House, me: Person, instant: datetime) -> LogQuerySet:

@@ -32,8 +32,8 @@ class LogQuerySet(models.QuerySet["LogEntry"]):
         return self.exclude(until__lt=on)
 
     def with_all(self) -> "LogQuerySet":
-        """Read the writer and the guest with their key in the same go."""
-        return self.select_related("by", "guest__key", "house")
+        """Read the writer, who did what was to do, and the guest with their key in the same go."""
+        return self.select_related("by", "done_by", "guest__key", "house")
 
 
 class LogEntry(models.Model):

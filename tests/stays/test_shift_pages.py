@@ -381,6 +381,27 @@ def test_task_is_marked_as_done_from_the_start_of_a_shift(noon, house, peer):
     assert "Nothing is left to do." in page.text
 
 
+def test_start_shows_what_was_done_in_the_hand_over_and_among_the_tasks(noon, house, peer, lead):
+    entry = logbook.write(house, words="Window repair", by=peer, due_on=TUESDAY)
+    logbook.done(entry, by=lead)
+
+    page = visit(peer, url("office-shift", house))
+
+    hand_over = page.soup.select_one("[aria-labelledby=hand-h] article").get_text(" ", strip=True)
+    assert "Done by Ana, today at noon." in hand_over
+    tasks = page.soup.select_one("[aria-labelledby=tasks-h]").get_text(" ", strip=True)
+    assert "Nothing is left to do. Done since you were here" in tasks
+    assert "Done by Ana, today at noon." in tasks
+
+
+def test_start_does_not_show_what_was_done_before_my_last_shift(noon, house, peer, lead):
+    on(house, peer, TUESDAY - timedelta(days=1), Band.DAY)
+    with time_machine.travel("2043-11-23 15:00:00+00:00"):
+        logbook.done(logbook.write(house, words="Window repair", by=lead, due_on=TUESDAY), by=lead)
+
+    assert "Window repair" not in visit(peer, url("office-shift", house)).text
+
+
 def test_start_of_a_shift_is_not_there_for_another_house(noon, house, stranger, editor):
     assert signed_in(stranger).get(url("office-shift", house)).status_code == 404
     assert signed_in(stranger).post(url("office-shift-read", house)).status_code == 404
@@ -394,6 +415,7 @@ def test_start_costs_the_same_with_more_rows(count, house, peer, lead, django_as
     guests = [factories.here(house, peer, factories.make_guest(house.organization, f"Guest {n}")) for n in range(3)]
     for n in range(count):
         logbook.write(house, words="Tea", by=lead, guest=guests[n].guest, due_on=TUESDAY)
+        logbook.done(logbook.write(house, words="Soup", by=peer, due_on=TUESDAY), by=lead)
         taking.call_out(house, on=TUESDAY + timedelta(days=n), band=Band.NIGHT, by=lead)
         handover.take_over(house, by=MembershipFactory(house=house).person)
     browser.get(url("office-shift", house))

@@ -50,10 +50,12 @@ def read(request: HttpRequest, house: House) -> HttpResponse:
 def _hand_over(request: HttpRequest, house: House, me: Person) -> dict[str, Any]:
     """Return what was written since the last shift of `me`, what is to do, and who read it."""
     since, taken = handover.news_since(house, me), handover.taken_over(house)
+    tasks = log.lines(request, list(logbook.at_hand(house, me, since)[:MOST]), [])
     return {
         "since": since,
         "lines": log.lines(request, list(logbook.since(house, me, since)[:MOST]), []),
-        "tasks": log.lines(request, list(logbook.to_do(house, me)[:MOST]), []),
+        "tasks": [line for line in tasks if not line.entry.done_at],
+        "done": [line for line in tasks if line.entry.done_at],
         "incidents": incidents.of_house(house).filter(entered_at__gt=since).count(),
         "taken": taken,
         "read": any(each.person == me.pk for each in taken),
