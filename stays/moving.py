@@ -105,6 +105,16 @@ def company(house: House, stay: Stay, nights: Nights, me: Person | None = None) 
     return sorted({row.guest.name for row in rows.select_related("guest__key")})
 
 
+def to_tell(stays: Sequence[Stay]) -> str:
+    """Say when those who change rooms hear of it: whoever is here now, the others when they come."""
+    here = [stay.state == Stay.State.HERE for stay in stays]
+    if all(here):
+        return _("Nothing is sent. Tell them at the house.")
+    if any(here):
+        return _("Nothing is sent. Tell who is here at the house, and the other one when they arrive.")
+    return _("Nothing is sent. Tell them when they arrive.")
+
+
 def _bed(wanted: Wanted, bed: Bed, mine: Bed | None) -> Option:
     """Return what it takes to move into `bed`; `other` is who is there first."""
     others = [row for row in wanted.rows if row.bed_id == bed.pk and row.stay_id != wanted.stay.pk]

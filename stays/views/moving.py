@@ -80,7 +80,7 @@ def offer_move(stay: Stay, asking: Asking, said: QueryDict | None = None) -> dic
         "seen": seen,
     }
     if said is None and chosen and since:
-        shown |= _asked(chosen, since, until)
+        shown |= _asked(stay, chosen, since, until)
     return shown
 
 
@@ -93,11 +93,17 @@ def _chosen(options: list[Option], value: str) -> Option | None:
     return next((one for one in options if one.bed and value in {one.value, f"bed-{one.bed.pk}"}), None)
 
 
-def _asked(chosen: Option, since: date, until: date | None) -> dict[str, Any]:
+def _asked(stay: Stay, chosen: Option, since: date, until: date | None) -> dict[str, Any]:
     """Return what a page says about a room that stands in its address: what would change, or what is in the way."""
     if not chosen.possible:
         return {"clash": _("%(room)s: %(why)s.") % {"room": chosen.room, "why": chosen.words}}
-    return {"change": chosen.change, "token": _token(chosen, since, until)}
+    return _change(stay, chosen, since, until)
+
+
+def _change(stay: Stay, chosen: Option, since: date, until: date | None) -> dict[str, Any]:
+    """Return what says what would change, whom to tell, and what repeats that sentence when it is sent."""
+    told = moving.to_tell([stay, *([chosen.other] if chosen.other else [])])
+    return {"change": chosen.change, "tell": told, "token": _token(chosen, since, until)}
 
 
 def _token(chosen: Option, since: date, until: date | None) -> str:
@@ -122,11 +128,11 @@ def _moving(request: HttpRequest, stay: Stay, *, swaps_only: bool) -> HttpRespon
             shown |= _refused(stay, asking, said, refusal)
             status = status_of(refusal)
         else:
-            shown |= {"change": picked.change, "token": token}
+            shown |= _change(stay, picked, since, until)
     elif said is not None:
         status = 409 if form.has_error("to", "invalid_choice") else 200
         chosen = _chosen(shown["options"], asking.told["to"])
-        shown |= _asked(chosen, stay.arrives, None) if chosen and not chosen.possible else {}
+        shown |= _asked(stay, chosen, stay.arrives, None) if chosen and not chosen.possible else {}
     return page_or_part(request, "stays/stay_move.html", shown, parts=("move",), status=status)
 
 

@@ -475,6 +475,18 @@ def test_move_says_what_will_change_before_it_does_it_AX_12(house, peer, desk):
     assert [str(row.bed) for row in stay.allocations.all()] == ["Cedar"]
 
 
+def test_move_says_when_they_hear_of_it(house, peer, desk):
+    rosa = here(house, peer, bed=bed(house, "Birch"))
+    ben = expected(house, peer, make_guest(house.organization, "Ben"), bed=bed(house, "Cedar"))
+
+    def said(name, stay, to):
+        return words(desk.post(url(name, stay), {"from_night": day_after(house, 0), "to": to}))
+
+    assert "Tell them at the house." in said("stay-move", rosa, f"bed-{bed(house, 'Willow').pk}")
+    assert "Nothing is sent. Tell them when they arrive." in said("stay-move", ben, f"bed-{bed(house, 'Willow').pk}")
+    assert "and the other one when they arrive." in said("stay-swap", ben, f"swap-{rosa.code}")
+
+
 def test_move_shows_again_what_changes_when_the_choice_changed_meanwhile(house, peer, desk):
     stay = here(house, peer, bed=bed(house, "Birch"))
     choice = {"from_night": day_after(house, 0), "to": f"bed-{bed(house, 'Cedar').pk}"}
