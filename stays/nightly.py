@@ -22,6 +22,7 @@ from stays.models import NightCode, NightSheet
 
 logger = logging.getLogger(__name__)
 TRY_AGAIN = timedelta(minutes=5)
+ATTEMPTS = 3  # to keep a sheet of a house in which something changes all the time; then it waits for its next minute
 LISTED_FOR = timedelta(days=30)  # that a sheet was made is forgotten after so long; the sheet itself after a day
 LANGUAGE = "en"  # the house's own
 
@@ -52,18 +53,20 @@ def code_of(house: House) -> str:
 def forget(houses: QuerySet[House]) -> None:
     """Delete what is kept for the phone at `houses` once this transaction is over; the worker makes it anew in minutes.
 
-    For verbs after which a name may no longer be read: it is covered, or gone, on the sheet that comes next.
+    For verbs after which a name may no longer be read: it is covered, or gone, on the sheet that comes next. A worker
+    that is midway through one waits for the end of this transaction, and then reads again what it is about to keep.
     """
-    for row in NightCode.objects.filter(house__in=houses).select_related("house"):
+    codes = NightCode.objects.select_for_update(of=("self",)).filter(house__in=houses).select_related("house")
+    for row in codes.order_by("pk"):
         transaction.on_commit(partial(nightkeep.forget, str(row.code)))
 
 
 def make(house: House, *, by: Person) -> NightSheet:
     """Make a sheet by hand and keep it for the phone. Refused with code "disk" when it could not be kept."""
-    sheet = _read(house)
     if not code_of(house):
         new_code(house, by=by)
-    if not _keep(house, sheet):
+    sheet = _keep(house)
+    if sheet is None:
         raise ValidationError(
             _("We could not keep the sheet for the phone: this machine's disk may be full. Please print it."),
             code="disk",
@@ -97,8 +100,8 @@ def make_by_itself(house: House) -> bool:
     row = _claim(house, missing=kept is None or kept < began)
     if row is None:
         return False
-    sheet = _read(house)
-    if not _keep(house, sheet):
+    sheet = _keep(house)
+    if sheet is None:
         return False
     NightSheet.objects.filter(pk=row.pk).update(check_word=sheet.check, made_at=sheet.made_at)
     return True
@@ -155,11 +158,28 @@ def _read(house: House) -> nightsheet.Sheet:
         return nightsheet.read(house)
 
 
-def _keep(house: House, sheet: nightsheet.Sheet) -> bool:
-    """Keep the words and the PDF of a sheet for the phone. Without Pango, or without a code, there is less to keep."""
-    code = code_of(house)
-    if not code:
-        return False
+@again
+def _keep(house: House) -> nightsheet.Sheet | None:
+    """Read a sheet and keep it for the phone; None when the disk is full or away, or there is no code.
+
+    Drawing it takes a while. So it is read again right before it is kept, where `forget` cannot come between, and made
+    anew when it would say something else: no name stays that was erased or covered meanwhile.
+    """
+    for _attempt in range(ATTEMPTS):
+        sheet = _read(house)
+        kept = _drawn(sheet)
+        with transaction.atomic():
+            rows = NightCode.objects.select_for_update(of=("self",)).select_related("house")
+            row = rows.filter(house=house).first()
+            if row is None:
+                return None
+            if _read(house).says_the_same(sheet):
+                return sheet if nightkeep.keep(str(row.code), kept) else None
+    return None
+
+
+def _drawn(sheet: nightsheet.Sheet) -> nightkeep.Kept:
+    """Return the words and the PDF of a sheet. Without Pango there is less to keep."""
     with override(LANGUAGE):
         words = render_to_string("stays/night/sheet.html", {"sheet": sheet})
         try:
@@ -167,4 +187,4 @@ def _keep(house: House, sheet: nightsheet.Sheet) -> bool:
         except OSError:
             paper = b""
         title = _("Tonight at %(house)s") % {"house": sheet.house}
-    return nightkeep.keep(code, nightkeep.Kept(title, sheet.nights, sheet.made, words, paper))
+    return nightkeep.Kept(title, sheet.nights, sheet.made, words, paper)

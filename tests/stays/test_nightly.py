@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import override
 
 from openings import tasks
 from respite.deciding import decide
 from respite.models import House
-from stays import nightkeep, nightly
+from stays import logbook, nightkeep, nightly, stepping_back
 from stays.models import NightCode, NightSheet
 from tests.cast import signed_in
 from tests.factories import here, make_guest
@@ -281,3 +281,81 @@ def test_page_costs_the_same_with_more_sheets_listed(count, coded, desk, peer, d
         desk.get(address)
 
     assert page.count("Kept by Joy.") == count
+
+
+# a name that goes while a sheet is being made
+
+
+def meanwhile(monkeypatch, what):
+    """Let something happen once, while the worker draws a sheet."""
+    to_come = [what]
+
+    def drawing(template, context):
+        if to_come:
+            to_come.pop()()
+        return b""
+
+    monkeypatch.setattr("respite.pdf.make", drawing)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_sheet_keeps_no_name_that_was_covered_while_it_was_made_SE_32(coded, lead, peer, monkeypatch, by_hand):  # noqa: F811
+    rosa = here(coded, peer, make_guest(coded.organization, "Rosa")).guest
+    meanwhile(monkeypatch, lambda: stepping_back.close(rosa, house=coded, to=peer, by=lead))
+
+    if by_hand:
+        nightly.make(coded, by=lead)
+    else:
+        assert nightly.make_by_itself(coded)
+
+    kept = nightkeep.find(coded.code).words
+    assert "Rosa" not in kept
+    assert "here, night 1 of 3" in kept
+
+
+def test_sheet_keeps_no_task_that_was_erased_while_it_was_made_SE_62(coded, lead, monkeypatch, quick):  # noqa: F811
+    entry = logbook.write(coded, words="Call the sister of Rosa.", by=lead, due_on=coded.tonight())
+    assert nightly.make_by_itself(coded)
+    assert "the sister" in nightkeep.find(coded.code).words
+    meanwhile(monkeypatch, entry.delete)
+
+    nightly.make(coded, by=lead)
+
+    assert "the sister" not in nightkeep.find(coded.code).words
+
+
+def test_sheet_of_a_house_that_never_rests_is_left_for_later(coded, lead, monkeypatch):  # noqa: F811
+    def drawing(template, context):
+        logbook.write(coded, words="One more.", by=lead, due_on=coded.tonight())
+        return b""
+
+    monkeypatch.setattr("respite.pdf.make", drawing)
+
+    assert not nightly.make_by_itself(coded)
+    assert nightkeep.find(coded.code) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sheet_waits_for_a_name_that_is_being_covered_SE_32(coded, lead, peer, quick):  # noqa: F811
+    """The name goes in a transaction that is not over when the worker is about to keep the sheet."""
+    rosa = here(coded, peer, make_guest(coded.organization, "Rosa")).guest
+    covered, done = threading.Event(), []
+
+    def work():
+        try:
+            covered.wait(10)
+            done.append(nightly.make_by_itself(fresh().get(pk=coded.pk)))
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    with transaction.atomic():
+        stepping_back.close(rosa, house=coded, to=peer, by=lead)
+        covered.set()
+        worker.join(0.7)
+    worker.join(30)
+
+    assert done == [True]
+    kept = nightkeep.find(coded.code)
+    assert kept is None or "Rosa" not in kept.words
