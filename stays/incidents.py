@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from respite import history
 from respite.locks import again, locked
 from respite.models import House, Person
+from stays import meanwhile
 from stays.models import Incident
 
 # Who is told, as places and not as people; whoever else was told stands in sealed words.
@@ -62,10 +63,14 @@ def note(
 
 
 @again
-def change(incident: Incident, *, happened: str, did_next: str, by: Person) -> Incident:
-    """Say it in other words. Refused with code "words" when it says nothing."""
+def change(incident: Incident, *, happened: str, did_next: str, by: Person, seen: str = "") -> Incident:
+    """Say it in other words. Refused with code "words" when it says nothing.
+
+    With `seen` (meanwhile.mark) also with code "changed", when somebody said it another way since.
+    """
     with locked(incident.house):
         found = _found(incident)
+        _check_seen(found, "incident changed", seen, f"{found.happened} {found.did_next}")
         found.happened, found.did_next = _said(happened), did_next.strip()[:LONGEST]
         found.save(update_fields=["happened", "did_next"])
         history.record("incident changed", found, house=found.house, by=by)
@@ -89,14 +94,16 @@ def tell(incident: Incident, *, told: Sequence[str], by: Person, others: str = "
 
 
 @again
-def debrief(incident: Incident, *, words: str, by: Person, at: datetime | None = None) -> Incident:
+def debrief(incident: Incident, *, words: str, by: Person, at: datetime | None = None, seen: str = "") -> Incident:
     """Write down what we learned together, and when; said again it takes the place of the older words.
 
     Refused with code "words" when it says nothing, and "time" when it was before the thing itself or is still to come.
+    With `seen` (meanwhile.mark) also with code "changed", when somebody wrote it down since.
     """
     when = at or timezone.now()
     with locked(incident.house):
         found = _found(incident)
+        _check_seen(found, "debrief", seen, found.debrief)
         if when < found.at or when > timezone.now():
             sentence = _("We talk after it happened, and not later than now.")
             raise ValidationError(sentence, code="time")
@@ -139,6 +146,16 @@ def _found(incident: Incident) -> Incident:
     if found is None:
         raise ValidationError(_("This is not kept any more."), code="state")
     return found
+
+
+def _check_seen(found: Incident, verb: str, seen: str, words: str) -> None:
+    """Refuse to take the place of words that somebody wrote after the page was opened, and show them."""
+    if who := meanwhile.last_by(found, verb, seen):
+        sentence = _(
+            "%(name)s wrote here since you opened this page: “%(words)s” What you typed is still below. "
+            "Take in what is missing, then save again."
+        )
+        raise ValidationError(sentence % {"name": who, "words": words.strip()}, code=meanwhile.CHANGED)
 
 
 def _said(words: str) -> str:

@@ -7,6 +7,7 @@ Lines of one house are written under its lock, so a stay has a newer line exactl
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,15 @@ def check_closure(closure: Closure, mark: str) -> None:
         with locked(closure.house):
             rows = Entry.objects.filter(subject=closure.pk, pk__gt=int(mark)).select_related("by").order_by("pk")
             _refuse([words for entry in rows if (words := _of_closure(entry))])
+
+
+def last_by(subject: models.Model, verb: str, mark: str) -> str:
+    """Return who was the last to do `verb` to `subject` after `mark`; nothing when nobody did, or without a mark."""
+    if not _readable(mark):
+        return ""
+    rows = Entry.objects.filter(subject=subject.pk, verb=verb, pk__gt=int(mark)).select_related("by").order_by("pk")
+    row = rows.last()
+    return row.by.name if row and row.by else ""
 
 
 def since(house: House, stays: Iterable[Stay], number: int) -> list[str]:

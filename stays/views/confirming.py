@@ -41,6 +41,7 @@ class Page:
     stay: Stay | None = None
     back_url: str = ""
     template: str = "stays/confirm.html"
+    seen: str = ""  # a mark (stays/meanwhile.py) that the form carries, where the effect itself compares it
     more: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -107,7 +108,7 @@ def confirm(request: HttpRequest, form: Form, page: Page, effect: Callable[[], s
     The page of a verb of a stay says first what a colleague did to that stay meanwhile; sent again, it goes through.
     """
     stay, status = page.stay, 200
-    seen = getattr(stay, "seen", "")
+    seen = page.seen or getattr(stay, "seen", "")
     carry_mark(form, seen)
 
     @again

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from respite.access import LEADS, office, person
 from respite.models import House
-from stays import incidents, logbook, naming
+from stays import incidents, logbook, meanwhile, naming
 from stays.log_forms import DebriefForm, IncidentForm, ToldForm, WordsForm
 from stays.models import Incident
 from stays.views.confirming import Page, confirm, sent
@@ -76,15 +76,15 @@ def incident(request: HttpRequest, house: House, incident: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @office("keep the log")
 def change(request: HttpRequest, house: House, incident: str) -> HttpResponse:
-    found = _find(house, incident)
+    seen, found = meanwhile.mark(house), _find(house, incident)
     if not _may_change(request, found):
         raise PermissionDenied
     form = WordsForm(sent(request), initial={"happened": found.happened, "did_next": found.did_next})
 
     def effect() -> str:
         said = form.cleaned_data
-        changed = incidents.change(found, happened=said["happened"], did_next=said["did_next"], by=person(request))
-        return _address(house, changed)
+        words = {name: said[name] for name in ("happened", "did_next", "seen")}
+        return _address(house, incidents.change(found, **words, by=person(request)))
 
     page = Page(
         title=_("Say it another way"),
@@ -92,6 +92,7 @@ def change(request: HttpRequest, house: House, incident: str) -> HttpResponse:
         done=_("Saved."),
         back_url=_address(house, found),
         template="stays/incident_form.html",
+        seen=seen,
     )
     return confirm(request, form, page, effect)
 
@@ -120,12 +121,12 @@ def told(request: HttpRequest, house: House, incident: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @office("keep the log")
 def debrief(request: HttpRequest, house: House, incident: str) -> HttpResponse:
-    found = _find(house, incident)
+    seen, found = meanwhile.mark(house), _find(house, incident)
     form = DebriefForm(sent(request), house=house, initial={"words": found.debrief})
 
     def effect() -> str:
-        words = form.cleaned_data["words"]
-        return _address(house, incidents.debrief(found, words=words, at=form.at, by=person(request)))
+        words = {name: form.cleaned_data[name] for name in ("words", "seen")}
+        return _address(house, incidents.debrief(found, **words, at=form.at, by=person(request)))
 
     page = Page(
         title=_("We talked about it"),
@@ -134,6 +135,7 @@ def debrief(request: HttpRequest, house: House, incident: str) -> HttpResponse:
         done=_("Saved. Everybody who works here can read it."),
         back_url=_address(house, found),
         template="stays/incident_form.html",
+        seen=seen,
     )
     return confirm(request, form, page, effect)
 

@@ -135,6 +135,49 @@ def test_incident_goes_after_its_days(house, peer, lead, monkeypatch):
     assert not Incident.objects.exists()
 
 
+def test_debrief_of_two_at_once_is_shown_to_the_later_and_keeps_what_they_typed(house, peer, lead):
+    incident = note(house, peer)
+    first, second = (visit(who, url("incident-debrief", house, incident.pk)) for who in (lead, peer))
+    first.send("Save", words="A red tag on the valve.")
+
+    second.send("Save", words="We call the plumber first.")
+
+    assert second.status == 409
+    assert "Ana wrote here since you opened this page: “A red tag on the valve.”" in second.text
+    assert second.soup.select_one("[name=words]").get_text(strip=True) == "We call the plumber first."
+    incident.refresh_from_db()
+    assert incident.debrief == "A red tag on the valve."
+
+    second.send("Save", words="A red tag on the valve. We call the plumber first.")
+    incident.refresh_from_db()
+    assert incident.debrief == "A red tag on the valve. We call the plumber first."
+
+
+def test_incident_said_another_way_by_two_at_once_is_shown_to_the_later(house, peer, lead):
+    incident = note(house, peer)
+    first, second = (visit(who, url("incident-change", house, incident.pk)) for who in (lead, peer))
+    first.send("Save", happened="A pipe burst at night.")
+
+    second.send("Save", happened="A pipe burst by the stove.")
+
+    assert second.status == 409
+    assert "Ana wrote here since you opened this page: “A pipe burst at night.”" in second.text
+    incident.refresh_from_db()
+    assert incident.happened == "A pipe burst at night."
+
+
+def test_debrief_is_not_held_up_by_a_change_of_something_else(house, peer, lead):
+    incident = note(house, peer)
+    page = visit(peer, url("incident-debrief", house, incident.pk))
+    incidents.tell(incident, told=["lead"], by=lead)
+    incidents.debrief(note(house, peer), words="Learned.", by=lead)
+
+    page.send("Save", words="A red tag.")
+
+    incident.refresh_from_db()
+    assert incident.debrief == "A red tag."
+
+
 def test_incident_is_written_told_and_debriefed_without_javascript(house, peer):
     page = visit(peer, url("incidents", house)).follow("Something happened")
 
