@@ -20,7 +20,10 @@ from stays.models import Closure, Stay
 
 CHANGED = "changed"  # the code of the refusal
 # Lines that leave bed-nights and state as they were; a note somebody wrote is no reason to ask again.
-BESIDE = {"guidelines shared", "wish", "key lent", "key back", "accommodation asked", "accommodation answered"}
+BESIDE = {
+    "guidelines shared", "wish", "key lent", "key back", "accommodation asked", "accommodation answered",
+    "note from paper",
+}  # fmt: skip
 MOVED = set(trail.VERBS) - BESIDE
 
 

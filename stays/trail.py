@@ -155,6 +155,7 @@ VERBS: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "did not arrive": ("not-now", lambda facts: _("Did not come this time.")),
     "let go": ("not-now", lambda facts: _("The held room was let go.")),
     "lapsed": ("clock", lambda facts: _("The time of the hold was over. The room was let go.")),
+    "note from paper": ("pencil", lambda facts: _("A note was written.")),
     "wish": ("connections", _wish),
     "undone": ("swap", _undone),
 }

@@ -13,7 +13,7 @@ from django.urls import reverse
 from respite import history
 from respite.deciding import decide
 from respite.models import Entry, House
-from stays import booking, paper, undoing
+from stays import booking, meanwhile, paper, undoing
 from stays.models import Allocation, LogEntry, Note, Stay, SupportCall, TurnRound
 from stays.paper import ARRIVED, CALL, LEFT, LOG, NOTE, Written
 from stays.paper_forms import read_clock
@@ -106,6 +106,21 @@ def test_note_is_the_guests_to_read_and_marked(house, peer, theo):
         "Theo asked for a fan.", when("25 01:00"), True, False
     )  # fmt: skip
     assert (note.entered_at, note.by) == (house.local(), peer)
+
+
+def test_note_stands_in_the_trail_at_its_own_time_and_without_its_words(house, peer, theo):
+    enter(house, peer, (NOTE, when("25 01:00"), {"stay": theo, "words": "Theo asked for a fan."}))
+
+    assert words_of(theo)[0] == "A note was written. By Joy. Written on paper at 1 am, typed in at 7 am."
+    assert trail(theo, house)[0].at == when("25 01:00")
+
+
+def test_note_from_paper_holds_up_nobody_who_moves_them(house, peer, theo):
+    seen = meanwhile.mark(house)
+
+    enter(house, peer, (NOTE, when("25 01:00"), {"stay": theo, "words": "Theo asked for a fan."}))
+
+    assert meanwhile.since(house, [theo], int(seen)) == []
 
 
 def test_log_line_is_about_the_house_and_marked(house, peer):
