@@ -21,7 +21,7 @@ from intake.templatetags.asking import reach
 from respite.models import House, Person
 from respite.nights import ONE_DAY, Nights, at
 from respite.templatetags.words import clock, count_nights, day_words, hour_words, short_day
-from stays import closed, logbook, promised
+from stays import accommodating, closed, logbook, promised
 from stays.models import Allocation, Connection, LogEntry, Stay, TurnRound
 from stays.telling import rooms_words, standing
 
@@ -79,6 +79,7 @@ def of(house: House, person: Person) -> Day:
         *_connections(house, person, today),
         *_offers(house, person),
         *_coming_and_going(house, stays, today),
+        *_accommodations(house, person, today),
         *_tasks(house, person, today),
     ]
     listed.sort(key=lambda row: (not row.late, row.at))
@@ -222,6 +223,20 @@ def _departure(house: House, stay: Stay, today: date) -> Row:
         url=_url("stay", house, stay.code, "stays"),
         verb=_("Open"),
     )
+
+
+def _accommodations(house: House, person: Person, today: date) -> Iterator[Row]:
+    """Tell who asked for something that would make their stay work and waits for our answer."""
+    for asked in accommodating.open_ones(house, person):
+        yield Row(
+            at=at(today, time(9), house.tz),
+            when=_("any time"),
+            name=str(asked.stay.guest.name),
+            words=_("asked for something that would make the stay work"),
+            second=_("Asked %(when)s.") % {"when": day_words(house.local(asked.asked_at).date(), today)},
+            url=_url("stay", house, asked.stay.code, "stays") + "#asked",
+            verb=_("Open"),
+        )
 
 
 def _tasks(house: House, person: Person, today: date) -> Iterator[Row]:

@@ -12,12 +12,12 @@ from intake.contact import Contact
 from intake.models import Delivery, Offer
 from respite import deciding, serving
 from respite.models import House
-from stays import booking, closing, connecting, logbook, shifts, taking
+from stays import accommodating, booking, closing, connecting, logbook, shifts, taking
 from stays.models import Band
 from tests import factories
 from tests.cast import signed_in
 
-TODAY_QUERIES = 36  # the same for one row of everything and for three
+TODAY_QUERIES = 37  # the same for one row of everything and for three
 ONE_PM = "2043-11-24 19:10:00+00:00"  # a Tuesday to come, 1:10 pm in the house
 
 
@@ -70,6 +70,31 @@ def test_today_leads_a_visitor_to_sign_in(address, client):
 
 def test_today_refuses_an_editor(address, editor):
     assert signed_in(editor).get(address).status_code == 403
+
+
+@pytest.mark.usefixtures("one_pm")
+def test_today_shows_who_waits_for_an_answer_about_what_they_asked_for_LN_20(house, peer, lead, address):
+    stay = factories.here(house, peer, factories.make_guest(house.organization, "Rosa"))
+    asked = accommodating.ask(stay, words="A lamp that blinks.", by=None)
+    browser = signed_in(peer)
+
+    [row] = browser.get(address).context["day"].today
+
+    assert (row.name, row.words) == ("Rosa", "asked for something that would make the stay work")
+    assert row.second == "Asked today."
+    assert row.url == reverse("stays:stay", args=[house.slug, stay.code]) + "#asked"
+    assert "lamp" not in browser.get(address).text
+    accommodating.answer(asked, state="agreed", words="", by=lead)
+    assert rows(browser.get(address)) == []
+
+
+def test_today_does_not_show_what_somebody_closed_to_a_colleague_asked_for_SE_32(house, peer, lead, address):
+    stay = factories.here(house, peer, factories.make_guest(house.organization, "Rosa"))
+    accommodating.ask(stay, words="A lamp that blinks.", by=None)
+    stay.guest.closed_to.add(peer)
+
+    assert "asked for something" not in signed_in(peer).get(address).text
+    assert "asked for something" in signed_in(lead).get(address).text
 
 
 @pytest.mark.usefixtures("one_pm")
@@ -214,9 +239,9 @@ def test_quiet_day_says_so(address, desk):
 @pytest.mark.usefixtures("one_pm")
 def test_today_costs_the_same_with_more_rows(count, house, peer, desk, django_assert_num_queries):
     address = house.get_absolute_url()
-    for n in range(3):
-        factories.here(house, peer, factories.make_guest(house.organization, f"Guest {n}"))
+    stays = [factories.here(house, peer, factories.make_guest(house.organization, f"Guest {n}")) for n in range(3)]
     for n in range(count):
+        accommodating.ask(stays[n], words="A lamp that blinks.", by=None)
         factories.ask(house, f"Asker {n}")
         connection_later(house, peer, n)
         rosa = factories.make_guest(house.organization, f"Rosa {n}")
