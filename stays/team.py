@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from respite import history
 from respite.access import TEAM
+from respite.locks import again, locked
 from respite.models import House, Membership, Person
 from respite.models.membership import MembershipQuerySet
 from stays.models import Band, Shift
@@ -35,6 +37,33 @@ def of_house(house: House, on: date) -> list[Colleague]:
         known = found.get(row.person_id)
         found[row.person_id] = Colleague(row.person, row.per_diem or (known is not None and known.per_diem))
     return sorted(found.values(), key=lambda each: not each.per_diem)
+
+
+def members(house: House) -> list[Membership]:
+    """Return who has a role in this house today, by name; nobody who is there for the whole organization."""
+    rows = _members(house, house.local().date()).filter(house=house).select_related("person")
+    return list(rows.order_by("person__name", "person"))
+
+
+@again
+def call(member: Membership, *, called: bool, by: Person) -> Membership:
+    """Say that somebody comes when called, or works planned shifts again; once more does nothing more.
+
+    Refused with code "member" when they do not work here any more.
+    """
+    house = member.house
+    assert house
+    with locked(house) as fresh:
+        found = Membership.objects.select_for_update(of=("self",)).filter(pk=member.pk).first()
+        if found is None:
+            raise ValidationError(_("They do not work in this house any more."), code="member")
+        check_works(fresh, found.person, fresh.local().date())
+        if found.per_diem != called:
+            found.per_diem = called
+            found.save(update_fields=["per_diem"])
+            verb = "comes when called" if called else "works planned shifts"
+            history.record(verb, fresh, house=fresh, by=by, person=found.person_id)
+        return found
 
 
 def free(house: House, on: date, band: str) -> list[Colleague]:

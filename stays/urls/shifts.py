@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from stays.views import calls, incidents, log, shift_asks, shifts
+from stays.views import calls, incidents, log, shift_asks, shift_people, shifts
 
 urlpatterns = [
     path("shifts/", shifts.weeks, name="shifts"),
+    path("shifts/people/", shift_people.people, name="shift-people"),
+    path("shifts/people/<int:whose>/", shift_people.call, name="shift-person"),
     path("shifts/<str:day>/<str:band>/", shifts.band, name="shift"),
     path("shifts/<str:day>/<str:band>/on/", shifts.sign_up, name="shift-on"),
     path("shifts/<str:day>/<str:band>/put-on/", shifts.put_on, name="shift-put-on"),

@@ -133,6 +133,7 @@ PAGES = [
     ("stays:guidelines-version", lambda it: [1], ""),
     ("stays:guidelines-compare", nothing, ""),
     ("stays:shifts", nothing, ""),
+    ("stays:shift-people", nothing, ""),
     ("stays:shift", lambda it: [it.house.tonight().isoformat(), "night"], ""),
     ("stays:log", nothing, ""),
     ("stays:log-change", key("entry"), ""),
@@ -182,8 +183,8 @@ NO_PAGE = {
     "record-part-end", "office-shift-read", "board-changes", "undo", "stay-note-take-back", "stay-note-leave-words",
     "stay-key-back", "stay-back", "stay-reopen", "word-hints", "word-not-minded", "word-take-off", "room-ready",
     "not-ready", "room-back", "shift-on", "shift-put-on", "shift-call-out", "shift-off", "shift-take",
-    "shift-not-this-time", "shift-take-back", "log-done", "log-not-done", "calls-count", "calls-last", "calls-undo",
-    "incident-names", "night-sheet-pdf", "night-sheet-keep",
+    "shift-not-this-time", "shift-take-back", "shift-person", "log-done", "log-not-done", "calls-count", "calls-last",
+    "calls-undo", "incident-names", "night-sheet-pdf", "night-sheet-keep",
 }  # fmt: skip
 
 
