@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from respite.forms import Form
-from respite.models import Person
 from stays.asked import shift_words
 from stays.models import Shift
 from stays.team import Colleague
@@ -27,7 +26,7 @@ class PutOnForm(Form):
 
 
 class AskForm(Form):
-    """Whom to ask: all who are free, one colleague, or one colleague with a shift in return."""
+    """Whom to ask: all who are free, or one colleague; with `theirs`, which shift of a colleague to take for it."""
 
     whom = forms.ChoiceField(label=gettext_lazy("Whom do you ask?"))
 
@@ -35,13 +34,12 @@ class AskForm(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["whom"]
         assert isinstance(field, forms.ChoiceField)
-        swaps = [(f"for-{row.pk}", _swap(row)) for row in theirs]
+        swaps = [(f"for-{row.pk}", shift_words(row.date, row.band)) for row in theirs]
+        if swaps:
+            field.label, field.choices = _("Which of their shifts is taken for it?"), swaps
+            return
         one = [(f"to-{each.person.pk}", _per_diem(each)) for each in free]
-        field.choices = [
-            ("all", _("Everybody who is free")),
-            *([(_("One colleague takes it"), one)] if one else []),
-            *([(_("A swap: you take theirs"), swaps)] if swaps else []),
-        ]
+        field.choices = [("all", _("Everybody who is free")), *([(_("One colleague takes it"), one)] if one else [])]
 
     def chosen(self) -> tuple[str, int]:
         """Return "all", "to" or "for", and the number of the colleague or of the shift."""
@@ -66,8 +64,3 @@ class CallForm(Form):
 
 def _per_diem(each: Colleague) -> str:
     return _("%(name)s, per diem") % {"name": each.name} if each.per_diem else each.name
-
-
-def _swap(row: Shift) -> str:
-    person: Person = row.person
-    return _("%(name)s: %(shift)s") % {"name": person.name, "shift": shift_words(row.date, row.band)}

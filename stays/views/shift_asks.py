@@ -53,7 +53,8 @@ def sign_off(request: HttpRequest, house: House, day: str, band: str, whose: int
 def ask(request: HttpRequest, house: House, day: str, band: str, whose: int) -> HttpResponse:
     shift = _mine_or_led(request, house, day, band, whose)
     free = [each for each in team.free(house, shift.date, shift.band) if each.person.pk != shift.person_id]
-    theirs = _in_return(house, shift)
+    swaps = _in_return(house, shift)
+    theirs = [row for row in swaps if str(row.person_id) == request.GET.get("with")]
     form = AskForm(sent(request), free=free, theirs=theirs)
     address = _address(house, shift)
 
@@ -64,15 +65,34 @@ def ask(request: HttpRequest, house: House, day: str, band: str, whose: int) -> 
         taking.ask_for(shift, by=person(request), to=one, in_return=swap)
         return address
 
-    page = Page(
+    return confirm(request, form, _swap_page(shift, theirs) if theirs else _ask_page(shift, swaps), effect)
+
+
+def _ask_page(shift: Shift, swaps: list[Shift]) -> Page:
+    """Ask everybody, or one; with a link for each colleague to swap with, instead of a list of all their shifts."""
+    return Page(
         title=_("Who can take it: %(shift)s") % {"shift": asked.shift_words(shift.date, shift.band)},
         verb=_("Ask"),
         will=_("%(name)s stays on until somebody says yes.") % {"name": shift.person.name},
         stays=_("Per diem colleagues who are free get a mail when you ask everybody."),
         done=_("Asked. The first yes takes it, and you see it here."),
-        back_url=address,
+        back_url=_address(shift.house, shift),
+        template="stays/shift_ask.html",
+        more={"swap_with": sorted({(row.person.name, row.person_id) for row in swaps})},
     )
-    return confirm(request, form, page, effect)
+
+
+def _swap_page(shift: Shift, theirs: list[Shift]) -> Page:
+    names = {"name": theirs[0].person.name, "shift": asked.shift_words(shift.date, shift.band)}
+    return Page(
+        title=_("A swap with %(name)s: %(shift)s") % names,
+        verb=_("Ask"),
+        will=_("Nothing changes until %(name)s says yes. Then the two shifts change hands.") % names,
+        done=_("Asked. %(name)s can say yes, or not this time.") % names,
+        back_url=reverse(
+            "stays:shift-ask", args=[shift.house.slug, shift.date.isoformat(), shift.band, shift.person_id]
+        ),
+    )
 
 
 @require_POST

@@ -263,6 +263,7 @@ def test_swap_is_offered_and_answered_without_javascript(noon, house, peer, bo):
     theirs = on(house, bo, TUESDAY + timedelta(days=3), Band.DAY)
     page = visit(peer, url("shift", house, *NIGHT)).follow("Ask who can take it")
 
+    page.follow("Swap with Bo")
     page.send("Ask", whom=f"for-{theirs.pk}")
     assert "Joy asks Bo to swap: Tuesday 24 November, night, for Friday 27 November, day." in page.text
     answering = visit(bo, url("shifts", house))
@@ -270,6 +271,23 @@ def test_swap_is_offered_and_answered_without_javascript(noon, house, peer, bo):
     answering.send("Yes, we swap")
 
     assert (who(), who(TUESDAY + timedelta(days=3), Band.DAY)) == (["Bo"], ["Joy"])
+
+
+def test_asking_lists_colleagues_and_the_shifts_of_one_only(noon, house, peer, lead, bo):
+    on(house, peer)
+    for n in range(2, 7):
+        on(house, bo, TUESDAY + timedelta(days=n), Band.DAY)
+        on(house, lead, TUESDAY + timedelta(days=n), Band.EVENING)
+
+    page = visit(peer, url("shift-ask", house, *NIGHT, peer.pk))
+
+    assert [option.get_text() for option in page.soup.select("option")] == [
+        "Everybody who is free", "Bo, per diem", "Ana",
+    ]  # fmt: skip
+    page.follow("Swap with Bo")
+    days = [option.get_text() for option in page.soup.select("option")]
+    assert (len(days), days[0]) == (5, "Thursday 26 November, day")
+    assert visit(peer, f"{page.address}0").status == 200  # nobody: the page as it was
 
 
 def test_not_this_time_and_taken_back(noon, house, peer, bo):
