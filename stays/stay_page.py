@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from respite.models import House, Person
+from respite.models import Bed, House, Person
 from respite.nights import Nights
 from respite.templatetags.words import clock, moment, short_day
 from stays import hinting, lastchange, noting, readable, record_parts
@@ -113,12 +113,24 @@ def undo(stay: Stay, house: House, person: Person, change: Change | None) -> dic
     values = {"name": stay.guest.name, "who": change.by.name, "when": moment(change.at, house)}
     was = change.before["stays"][str(stay.pk)]
     nights = Nights(*(date.fromisoformat(told) for told in was["nights"]))
-    back = {"state": Stay.State(was["state"]).label, "span": span_words(nights)}
+    back = {"state": Stay.State(was["state"]).label, "span": span_words(nights), "room": _rooms(was["beds"])}
     return {
         "did": str(mine if change.by_id == person.pk else theirs) % values,
-        "back": __("Undo brings back: %(state)s, %(span)s.") % back,
+        "back": (
+            __("Undo brings back: %(state)s, %(span)s, in %(room)s.")
+            if back["room"]
+            else __("Undo brings back: %(state)s, %(span)s.")
+        )
+        % back,
         "change": str(change.pk),
     }
+
+
+def _rooms(beds: list[list[Any]]) -> str:
+    """Name the rooms of a picture in the order of their nights: "Birch, then Cedar"."""
+    told = Bed.objects.select_related("room").in_bulk([bed for bed, _first, _end in beds])
+    names = [str(told[bed]) for bed, _first, _end in sorted(beds, key=lambda row: row[1]) if bed in told]
+    return __(", then ").join(dict.fromkeys(names))
 
 
 def out_words(stay: Stay, house: House) -> str:

@@ -463,6 +463,18 @@ def test_did_not_arrive_is_never_said_before_the_first_night(house, peer, desk):
 # Moving
 
 
+def test_move_can_be_undone_with_one_button_that_names_the_room_of_before(house, peer, desk):
+    stay = here(house, peer, bed=bed(house, "Birch"))
+    choice = {"from_night": day_after(house, 0), "to": f"bed-{bed(house, 'Cedar').pk}"}
+    token = desk.post(url("stay-move", stay), choice).context["token"]
+
+    page = desk.post(url("stay-move", stay), choice | {"sure": token}, follow=True)
+
+    assert page.context["undo"]["back"] == f"Undo brings back: here, {page.context['span']}, in Birch."
+    assert words(page).count("Saved. Rosa sleeps in Cedar") == 1
+    assert words(page).count("Undo</button>") == 1
+
+
 def test_move_says_what_will_change_before_it_does_it_AX_12(house, peer, desk):
     stay = here(house, peer, bed=bed(house, "Birch"))
     choice = {"from_night": day_after(house, 0), "to": f"bed-{bed(house, 'Cedar').pk}"}
