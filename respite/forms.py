@@ -31,8 +31,7 @@ class Form(forms.Form):
         self.fields["sending"].initial = uuid.uuid4
         for field in self.fields.values():
             _say_numbers_kindly(field)
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = str(_("Please answer this, or go back."))
+            _say_kindly(field)
 
     def refuse(self, refusal: ValidationError) -> None:
         """Put the sentence of a refused verb on the form."""
@@ -42,6 +41,23 @@ class Form(forms.Form):
             return
         for name, errors in refusal.error_dict.items():
             self.add_error(name if name in self.fields else None, errors)
+
+
+# What Django says of an answer where a field has no sentence of its own, and what we say instead.
+KINDLY = (
+    (forms.Field, "required", _("Please answer this, or go back.")),
+    (forms.DateField, "invalid", _("Write a day, like 5 December 2026.")),
+    (forms.ChoiceField, "invalid_choice", _("Choose one of these.")),
+    (forms.MultipleChoiceField, "invalid_choice", _("Choose one of these.")),
+    (forms.ModelChoiceField, "invalid_choice", _("Choose one of these.")),
+)
+
+
+def _say_kindly(field: forms.Field) -> None:
+    """Put our sentence where Django's would stand."""
+    for kind, code, sentence in KINDLY:
+        if isinstance(field, kind) and field.error_messages.get(code) == kind.default_error_messages[code]:
+            field.error_messages[code] = str(sentence)
 
 
 def _say_numbers_kindly(field: forms.Field) -> None:

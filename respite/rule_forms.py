@@ -39,7 +39,7 @@ class RulesForm(Form):
     holds_from = DayField(
         label=_("From which day on?"),
         widget=DayInput(),
-        error_messages={"invalid": _("Write a day like 5 December 2026.")},
+        error_messages={"required": _("Choose from which day on."), "invalid": _("Write a day like 5 December 2026.")},
     )
 
     def __init__(self, *args: Any, house: House, **kwargs: Any) -> None:

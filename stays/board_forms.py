@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from respite.days import DayField
 from respite.forms import Form
 from respite.models import Feature
 from stays.forms import DateInput
@@ -18,12 +19,17 @@ MOST = 60  # nights
 class FindForm(Form):
     """A room for these nights and needs. It only asks, so it is sent by address and holds no key."""
 
-    first = forms.DateField(
+    first = DayField(
         label=gettext_lazy("First night"),
         widget=DateInput,
-        error_messages={"invalid": gettext_lazy("Write a day, like 2026-11-27.")},
+        error_messages={"required": gettext_lazy("Choose the first night.")},
     )
-    nights = forms.IntegerField(label=gettext_lazy("How many nights"), min_value=1, max_value=MOST)
+    nights = forms.IntegerField(
+        label=gettext_lazy("How many nights"),
+        min_value=1,
+        max_value=MOST,
+        error_messages={"required": gettext_lazy("Write how many nights.")},
+    )
     needs = forms.MultipleChoiceField(
         label=gettext_lazy("What the room needs"),
         choices=Feature.choices,

@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from respite.days import DayField
 from respite.forms import Form
 from respite.models import Bed, House, Person
 from respite.nights import Nights
@@ -157,7 +158,11 @@ class ClosingForm(Asking, ClosureForm):
 class ClosureEndForm(Asking):
     """Another expected end of a closure."""
 
-    back = forms.TypedChoiceField(label=gettext_lazy("Back on"), coerce=date.fromisoformat)
+    back = forms.TypedChoiceField(
+        label=gettext_lazy("Back on"),
+        coerce=date.fromisoformat,
+        error_messages={"required": gettext_lazy("Choose the day it is back.")},
+    )
 
     def __init__(self, *args: Any, closure: Closure, me: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -199,7 +204,7 @@ class PauseForm(Form):
         help_text=gettext_lazy("The public never learns why."),
         error_messages={"required": gettext_lazy("Choose why, so the next shift knows.")},
     )
-    look_again_on = forms.DateField(
+    look_again_on = DayField(
         label=gettext_lazy("When to look at it again"),
         widget=DateInput,
         required=False,

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from respite.days import DayField
 from respite.forms import Form
 from respite.models import House
 from respite.nights import Nights
@@ -31,7 +32,10 @@ class DateInput(forms.DateInput):
 class WordForm(Form):
     """How the guidelines were shared."""
 
-    word = forms.ChoiceField(widget=forms.RadioSelect)
+    word = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how you shared the guidelines.")},
+    )
 
     def __init__(self, *args: Any, guidelines: Guidelines | None, later: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +53,10 @@ class LeaveForm(Form):
     """What the guest wishes after leaving. The details count only when there is contact at all."""
 
     choice = forms.ChoiceField(
-        label=gettext_lazy("Contact after the stay"), choices=Wish.Choice.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Contact after the stay"),
+        choices=Wish.Choice.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what contact they wish after the stay.")},
     )
     way = forms.ChoiceField(
         label=gettext_lazy("How"),
@@ -59,8 +66,8 @@ class LeaveForm(Form):
     )
     phone = forms.CharField(label=gettext_lazy("Number"), max_length=30, required=False)
     when = forms.CharField(label=gettext_lazy("Good times"), max_length=80, required=False)
-    first = forms.DateField(label=gettext_lazy("First call"), widget=DateInput, required=False)
-    until = forms.DateField(label=gettext_lazy("Last day of contact"), widget=DateInput, required=False)
+    first = DayField(label=gettext_lazy("First call"), widget=DateInput, required=False)
+    until = DayField(label=gettext_lazy("Last day of contact"), widget=DateInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a way and a number only when there is contact; drop them when there is none."""
@@ -79,7 +86,11 @@ class LeaveForm(Form):
 class NightsForm(Form):
     """A new day of leaving."""
 
-    leaves = forms.TypedChoiceField(label=gettext_lazy("New day of leaving"), coerce=date.fromisoformat)
+    leaves = forms.TypedChoiceField(
+        label=gettext_lazy("New day of leaving"),
+        coerce=date.fromisoformat,
+        error_messages={"required": gettext_lazy("Choose the new day of leaving.")},
+    )
 
     def __init__(self, *args: Any, days: Iterable[date], usual: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +126,11 @@ class ShortenForm(NightsForm):
 class MoveForm(Form):
     """Which nights, to which room. `sure` repeats what the page said would change; `seen` says how old the page is."""
 
-    from_night = forms.TypedChoiceField(label=gettext_lazy("From which night"), coerce=date.fromisoformat)
+    from_night = forms.TypedChoiceField(
+        label=gettext_lazy("From which night"),
+        coerce=date.fromisoformat,
+        error_messages={"required": gettext_lazy("Choose from which night.")},
+    )
     until_night = forms.TypedChoiceField(
         label=gettext_lazy("Until which night"), coerce=date.fromisoformat, required=False, empty_value=None
     )
@@ -157,15 +172,27 @@ class MoveForm(Form):
 class ClosureForm(Form):
     """Close a room, or the house, for some nights."""
 
-    bed = forms.ChoiceField(label=gettext_lazy("What to close"))
+    bed = forms.ChoiceField(
+        label=gettext_lazy("What to close"),
+        error_messages={"required": gettext_lazy("Choose a room, or the whole house.")},
+    )
     reason = forms.ChoiceField(
         label=gettext_lazy("Why"),
         choices=Closure.Reason.choices,
         widget=forms.RadioSelect,
         help_text=gettext_lazy("The public never learns why, nor which room."),
+        error_messages={"required": gettext_lazy("Choose why it is closed.")},
     )
-    first = forms.DateField(label=gettext_lazy("First night closed"), widget=DateInput)
-    back = forms.DateField(label=gettext_lazy("Back on"), widget=DateInput)
+    first = DayField(
+        label=gettext_lazy("First night closed"),
+        widget=DateInput,
+        error_messages={"required": gettext_lazy("Choose the first night it is closed.")},
+    )
+    back = DayField(
+        label=gettext_lazy("Back on"),
+        widget=DateInput,
+        error_messages={"required": gettext_lazy("Choose the day it is back.")},
+    )
 
     def __init__(self, *args: Any, house: House, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from respite.days import DayField
 from respite.forms import Form
 from stays.agreeing import Words
 from stays.forms import DateInput
@@ -36,14 +37,18 @@ class GuidelinesForm(Form):
     """The next version of the guidelines, in all its languages at once."""
 
     after = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    holds_from = forms.DateField(label=gettext_lazy("Holds from"), widget=DateInput)
+    holds_from = DayField(
+        label=gettext_lazy("Holds from"),
+        widget=DateInput,
+        error_messages={"required": gettext_lazy("Choose from which day it holds.")},
+    )
     meeting = forms.CharField(
         label=gettext_lazy("The house meeting it came from"),
         max_length=80,
         required=False,
         help_text=gettext_lazy("Like “house meeting in May”. Guests read it."),
     )
-    met_on = forms.DateField(label=gettext_lazy("The day of that meeting"), widget=DateInput, required=False)
+    met_on = DayField(label=gettext_lazy("The day of that meeting"), widget=DateInput, required=False)
 
     def __init__(self, *args: Any, first: bool, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

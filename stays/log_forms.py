@@ -38,7 +38,6 @@ class LogForm(Form):
         label=gettext_lazy("Something to do by"),
         widget=DateInput,
         required=False,
-        error_messages={"invalid": gettext_lazy("Write a day, like 5 December 2026.")},
     )
 
     def __init__(self, *args: Any, stays: Iterable[Stay], named: Guest | None = None, **kwargs: Any) -> None:
@@ -68,11 +67,13 @@ class WhenForm(Form):
     """A day and an hour of the house's clock that are over."""
 
     day = DayField(
-        label=gettext_lazy("Day"),
-        widget=DateInput,
-        error_messages={"invalid": gettext_lazy("Write a day, like 5 December 2026.")},
+        label=gettext_lazy("Day"), widget=DateInput, error_messages={"required": gettext_lazy("Choose the day.")}
     )
-    hour = forms.TypedChoiceField(label=gettext_lazy("Hour, about"), coerce=int)
+    hour = forms.TypedChoiceField(
+        label=gettext_lazy("Hour, about"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Choose the hour.")},
+    )
 
     def __init__(self, *args: Any, house: House, **kwargs: Any) -> None:
         now = house.local()
@@ -126,7 +127,10 @@ class IncidentForm(WhenForm, ToldForm, WordsForm):
     """What kind of thing happened, when, what we did next, and who was told."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("What kind of thing it was"), choices=Incident.Kind.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What kind of thing it was"),
+        choices=Incident.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what kind of thing it was.")},
     )
     field_order = ["sending", "kind", "day", "hour", "happened", "did_next", "told", "others"]
 

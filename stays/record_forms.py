@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from respite.days import DayField
 from respite.forms import Form
 from respite.models import House, Person
 from respite.nights import at
@@ -40,7 +41,7 @@ class NoteForm(Form):
     words = _words(_("What you would like to keep"))
     staff_only = forms.BooleanField(required=False)
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect, choices=Note.Reason.choices, required=False)
-    until = forms.DateField(label=_("The last day of this note"), widget=DateInput, required=False)
+    until = DayField(label=_("The last day of this note"), widget=DateInput, required=False)
 
     def __init__(self, *args: Any, house: House, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +121,9 @@ class BoxForm(Form):
 class OutForm(Form):
     """Until when somebody is out, by their own wish."""
 
-    on = forms.TypedChoiceField(label=_("Day"), coerce=date.fromisoformat)
+    on = forms.TypedChoiceField(
+        label=_("Day"), coerce=date.fromisoformat, error_messages={"required": _("Choose the day.")}
+    )
     time = forms.TimeField(
         label=_("Time"),
         widget=forms.TimeInput(attrs={"type": "time"}),

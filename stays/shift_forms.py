@@ -16,7 +16,9 @@ from stays.team import Colleague
 class PutOnForm(Form):
     """Which colleague a lead puts on."""
 
-    person = forms.TypedChoiceField(label=gettext_lazy("Who"), coerce=int)
+    person = forms.TypedChoiceField(
+        label=gettext_lazy("Who"), coerce=int, error_messages={"required": gettext_lazy("Choose a colleague.")}
+    )
 
     def __init__(self, *args: Any, colleagues: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,7 +30,9 @@ class PutOnForm(Form):
 class AskForm(Form):
     """Whom to ask: all who are free, or one colleague; with `theirs`, which shift of a colleague to take for it."""
 
-    whom = forms.ChoiceField(label=gettext_lazy("Whom do you ask?"))
+    whom = forms.ChoiceField(
+        label=gettext_lazy("Whom do you ask?"), error_messages={"required": gettext_lazy("Choose whom you ask.")}
+    )
 
     def __init__(self, *args: Any, free: Iterable[Colleague], theirs: Iterable[Shift], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,7 +23,9 @@ from stays.views.confirming import Page, confirm, sent
 class ZoneForm(Form):
     """Another time zone. `seen` repeats that its meaning was shown."""
 
-    zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
+    zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"), error_messages={"required": gettext_lazy("Choose a time zone.")}
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -257,7 +257,7 @@ def test_arrive_asks_nothing_but_how_the_guidelines_were_shown_LN_52(house, peer
     decide(house, by=lead, lock_boxes=2, welcome="Tea first\nThe garden")
     stay = expected(house, peer)
 
-    assert "Please answer this" in words(desk.post(url("arrive", stay), {}))
+    assert "Choose how you shared the guidelines." in words(desk.post(url("arrive", stay), {}))
     sent = {"word": "spoken", "language": "es", "shown": ["The garden"], "box": "1", "hopes": "To sleep."}
     answer = desk.post(url("arrive", stay), sent, follow=True)
 

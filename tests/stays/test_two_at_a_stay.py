@@ -133,7 +133,7 @@ def test_answer_that_is_missing_is_asked_for_and_tells_of_nothing_else(rosa, joy
     joy.send("Rosa is leaving")
 
     assert joy.status == 200
-    assert "Please answer this" in joy.text
+    assert "Choose what contact they wish" in joy.text
     assert "Since you opened" not in joy.text
 
 
