@@ -73,6 +73,26 @@ def test_hints_of_our_list_say_something_for_every_word():
     assert len(words) == sum(len(group) for group, _say in SEED), "a word stands twice on the list"
 
 
+@pytest.mark.parametrize(
+    ("word", "say"),
+    [
+        ("compliant", "agrees, is fine with it"),
+        ("noncompliant", "disagrees, saw it differently"),
+        ("low-functioning", "had a hard day"),
+        ("is clean", "is not using"),
+        ("suicide attempt", "survived an attempt"),
+        ("non-return", "did not come back"),
+        ("wheelchair-bound", "uses a wheelchair"),
+        ("curfew", "quiet hours"),
+        ("discharged", "leaving, the end of the stay"),
+    ],
+)
+def test_hints_never_suggest_the_opposite_of_a_word(word, say):
+    words = {word.casefold(): say for group, say in SEED for word in group}
+
+    assert found(f"They wrote: {word}.", words) == [(word, say)]
+
+
 @pytest.mark.parametrize("phrase", EVERYDAY)
 @pytest.mark.django_db
 def test_hints_leave_everyday_english_in_peace(house, phrase):
