@@ -1,6 +1,9 @@
 """Who and what the demo's story is about. Everybody and every place is made up; phones end in 555-01xx."""
 
+from datetime import date
 from typing import Any
+
+from django.utils.dateformat import format as django_format
 
 from intake.contact import Contact
 from respite.models import Role
@@ -367,5 +370,9 @@ Talking about suicide does not mean that we call anyone. If a life is in danger 
 # Leaving
 You can leave any time, and you do not need a reason. You can come back.
 """
-# (days ago, the house meeting, text)
-GUIDELINES = [(300, "house meeting in winter", OLD_GUIDELINES), (40, "house meeting last month", NEW_GUIDELINES)]
+GUIDELINES = [(300, OLD_GUIDELINES), (40, NEW_GUIDELINES)]  # (days ago, text)
+
+
+def meeting_on(met: date) -> str:
+    """Name a house meeting by its month, which stays true while the demo grows old."""
+    return f"house meeting in {django_format(met, 'F')}"

@@ -104,9 +104,11 @@ def endless(names: list[str]) -> Iterator[str]:
 def settle(teller: Teller) -> None:
     """Agree on guidelines, twice: the version of last year, and the one of last month."""
     lead = teller.team[0]
-    for days, meeting, text in cast.GUIDELINES:
-        with teller.when(teller.today - timedelta(days=days), 19):
-            agreeing.agree(teller.house, text=text.format(house=teller.house.name), by=lead, meeting=meeting)
+    for days, text in cast.GUIDELINES:
+        met = teller.today - timedelta(days=days)
+        with teller.when(met, 19):
+            words = text.format(house=teller.house.name)
+            agreeing.agree(teller.house, text=words, by=lead, meeting=cast.meeting_on(met), met_on=met)
 
 
 def live(teller: Teller) -> None:

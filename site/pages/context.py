@@ -2,14 +2,36 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy, override
 from wagtail.models import Site
 
 from pages.models import StandardPage
+from respite.languages import written_in
 
-FOOT = ("what-we-keep", "safer-browsing", "accessibility")
+# The name our own words give each page; editors who rename one say it in their language alone.
+TITLES = {
+    "what-we-keep": gettext_lazy("What we keep about you"),
+    "safer-browsing": gettext_lazy("Safer browsing"),
+    "accessibility": gettext_lazy("Can everyone use this site?"),
+}
+FOOT = tuple(TITLES)
 WHO_DOES_WHAT, FAMILIES = "who-does-what", "for-families"
+
+
+def _label(page: StandardPage) -> dict[str, str]:
+    """Return the name of a page in the language of the page it stands on; else `marked` says whose words it is in."""
+    written = written_in()
+    with override(settings.LANGUAGE_CODE):
+        ours = page.title == str(TITLES.get(page.slug, ""))
+    label = str(TITLES[page.slug]) if ours else page.title
+    return {
+        "label": label,
+        "marked": written if label == page.title else "",
+        "language": dict(settings.LANGUAGES)[written] if written else "",
+    }
 
 
 class Places:
@@ -25,7 +47,7 @@ class Places:
             return {}
         pages = StandardPage.objects.live().descendant_of(site.root_page)
         pages = pages.filter(slug__in=[*FOOT, WHO_DOES_WHAT, FAMILIES]).only("slug", "title", "url_path")
-        return {page.slug: {"slug": page.slug, "url": page.address, "label": page.title} for page in pages}
+        return {page.slug: {"slug": page.slug, "url": page.address, **_label(page)} for page in pages}
 
     @property
     def links(self) -> list[dict[str, str]]:

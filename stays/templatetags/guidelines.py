@@ -2,7 +2,6 @@
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
 
 from respite.models import House
 from stays.models import Guest
@@ -15,12 +14,6 @@ register = template.Library()
 def guidelines_since(guest: Guest | None, house: House) -> Since | None:
     """Return what changed for `guest`, in the language of the page; None where nothing did."""
     return since(guest, house)
-
-
-@register.filter
-def written_in(words: str, code: str) -> str:
-    """Mark `words` as of another language than the page, where `code` names one."""
-    return format_html('<span lang="{}">{}</span>', code, words) if code else words
 
 
 @register.filter

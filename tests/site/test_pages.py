@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from wagtail.models import Page, Site
 
 from openings import publishing
@@ -366,6 +368,23 @@ def test_foot_leads_to_the_pages_of_words_CS_08(home):
         ("/safer-browsing/", "Safer browsing"),
         ("/accessibility/", "Can everyone use this site?"),
     ]
+
+
+def test_foot_of_a_spanish_page_names_our_pages_in_its_language_and_theirs_as_they_are(home, house, lead):
+    agreeing.agree(house, text="Be kind.", by=lead)
+    StandardPage.objects.filter(slug="accessibility").update(title="Ramps and print")
+    with override("es"):
+        kept = gettext("What we keep about you")
+        safer = gettext("Safer browsing")
+
+    foot = BeautifulSoup(read("/es/houses/juniper-house/guidelines/"), "html.parser").footer
+    links = [(link.get("hreflang"), " ".join(link.get_text().split())) for link in foot.select("a")]
+
+    assert links[0] == ("en", f"{kept} (English)")
+    assert links[1] == ("en", "Ramps and print (English)")
+    assert [part["lang"] for part in foot.select("a")[1].select("[lang]")] == ["en", "en"]
+    assert links[2] == (None, safer)
+    assert foot.select("a")[2]["href"] == "/es/ask/juniper-house/safer-browsing/"
 
 
 def test_foot_leaves_out_what_is_not_there(home):

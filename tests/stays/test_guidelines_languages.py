@@ -54,20 +54,30 @@ def test_page_in_spanish_has_the_spanish_words_unmarked(client, agreed):
     assert "El silencio empieza más temprano." in page.get_text()
 
 
+def head(page):
+    return " ".join(page.article.header.p.get_text(" ").split())
+
+
 def test_page_says_what_is_new_and_which_meeting(client, agreed):
-    page = read(client, PAGE).article.get_text(" ")
+    page = read(client, PAGE)
 
-    assert "Quiet is earlier." in page
-    assert re.search(r"Agreed at\s+house meeting, \d", page)
+    assert "Quiet is earlier." in page.article.get_text(" ")
+    assert head(page).endswith(" 2026. Agreed at house meeting.")
+    assert head(page).count("2026") == 1
 
 
-def test_meeting_is_marked_as_english_on_a_spanish_page(client, agreed):
-    spanish, english = read(client, f"/es{PAGE}"), read(client, PAGE)
+def test_page_says_the_day_of_the_meeting_where_it_is_another_one(client, agreed, lead):
+    met = agreed.local().date() - timedelta(days=3)
+    agree(agreed, text="Soon.", by=lead, meeting="house meeting in May", met_on=met)
 
-    assert [(part["lang"], part.get_text()) for part in spanish.article.select("header [lang]")] == [
-        ("en", "house meeting")
-    ]
-    assert english.article.select("[lang]") == []
+    assert re.search(r"Agreed at house meeting in May, \d+ \w+ 2026\.$", head(read(client, PAGE)))
+
+
+def test_meeting_has_no_english_name_on_a_spanish_page(client, agreed):
+    page = read(client, f"/es{PAGE}")
+
+    assert page.article.select("header [lang]") == []
+    assert not head(page).endswith("house meeting.") or "a house meeting." in head(page)
 
 
 def test_easy_twin_is_one_link_away_and_leads_back(client, agreed):

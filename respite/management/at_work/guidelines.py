@@ -26,8 +26,8 @@ NEW = "Quiet hours start an hour later. Service animals now have a line of their
 NEW_ES = "El silencio empieza una hora más tarde. Los animales de servicio ahora tienen su propia línea."
 SPANISH = """
 # Por qué existen
-Las escribimos juntos en reuniones de la casa. Ayudan a que quienes viven de cerca se sientan a gusto.
-Si alguna no le funciona, hable con nosotros. La vemos juntos.
+Los escribimos juntos en reuniones de la casa. Ayudan a que quienes viven de cerca se sientan a gusto.
+Si alguno no le funciona, hable con nosotros. Lo vemos juntos.
 
 # Entrar y salir
 Usted entra y sale cuando quiera. No hay toque de queda. El trabajo, la escuela y los amigos siguen como usted quiera.
@@ -101,7 +101,7 @@ You can leave any time. You can come back.
 """
 EASY_ES = """
 # Por qué existen
-Las hicimos juntos. Nos ayudan a todos.
+Los hicimos juntos. Nos ayudan a todos.
 ¿Algo no está bien para usted? Díganos.
 
 # Entrar y salir
@@ -151,7 +151,7 @@ def tell(house: House, team: list[Person]) -> None:
             house,
             text=text,
             by=team[0],
-            meeting="house meeting this week",
+            meeting=cast.meeting_on(evening.date()),
             met_on=house.local().date(),
             what_changed=NEW,
             others=[
