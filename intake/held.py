@@ -171,7 +171,7 @@ PARTS = (
             "needs": _("Asked for"),
             "hold_until": _("Held until"),
             "arrived_at": _("You arrived"),
-            "left_at": _("You went home"),
+            "left_at": _("You left"),
             "guidelines": _("Guidelines"),
             "acknowledged_at": _("Talked through"),
             "acknowledged_by": _("How"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.models import ListMove, Request
 from respite.models import Entry, House
 from respite.templatetags.words import day, moment
+from stays.trail import without_slips
 
 Facts = dict[str, Any]
 REASONS = dict(ListMove.Reason.choices)
@@ -135,7 +136,7 @@ VERBS: dict[str, Told] = {
     "swapped": Told("swap", _("You moved to another room."), _("Changed rooms with somebody: now %(room)s.")),
     "extended": Told("moon", _("You stay longer: until %(last)s."), _("Stays longer: until %(last)s.")),
     "shortened": Told("moon", _("You stay until %(last)s."), _("Stays until %(last)s.")),
-    "left": Told("left", _("You went home."), _("Went home.")),
+    "left": Told("left", _("You left the house."), _("Left the house.")),
     "cancelled": Told("not-now", _("Plans changed. The stay was called off."), _("Plans changed. Cancelled.")),
     "did not arrive": Told("not-now", _("It did not work out to come this time."), _("Did not arrive this time.")),
     "wish": Told("connections", _("You told us what you wish after the stay."), _("Said what they wish after.")),
@@ -167,7 +168,7 @@ def _entries(request: Request) -> list[Entry]:
     calls = request.offers.filter(stay__connections__isnull=False).values("stay__connections")
     rows = Entry.objects.filter(subject=request.pk) | Entry.objects.filter(subject__in=stays)
     rows = rows | Entry.objects.filter(subject__in=calls)
-    return list(rows.select_related("by").order_by("-pk"))
+    return without_slips(list(rows.select_related("by").order_by("-pk")))
 
 
 def _line(entry: Entry, house: House, *, guest: bool) -> dict[str, Any]:

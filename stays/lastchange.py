@@ -68,7 +68,7 @@ def _words(change: Change, values: dict[str, str]) -> str:
         "extended": _("%(name)s got more nights. By %(by)s, %(when)s."),
         "shortened": _("%(name)s has fewer nights. By %(by)s, %(when)s."),
         "arrived": _("%(name)s arrived. By %(by)s, %(when)s."),
-        "left": _("%(name)s went home. By %(by)s, %(when)s."),
+        "left": _("%(name)s left. By %(by)s, %(when)s."),
         "cancelled": _("The stay of %(name)s was cancelled. By %(by)s, %(when)s."),
         "did not arrive": _("%(name)s did not come this time. By %(by)s, %(when)s."),
         "closed": _("%(room)s was closed. By %(by)s, %(when)s."),

@@ -133,7 +133,7 @@ class Arrived(Row):
 
 
 class Left(Row):
-    """Somebody went home."""
+    """Somebody left."""
 
     kind = paper.LEFT
     stay = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
@@ -175,7 +175,7 @@ class Called(Row):
 
 KINDS: list[tuple[type[Row], Promise, Promise]] = [
     (Arrived, gettext_lazy("Somebody arrived"), gettext_lazy("Guidelines can be talked through later.")),
-    (Left, gettext_lazy("Somebody went home"), gettext_lazy("No reason is asked.")),
+    (Left, gettext_lazy("Somebody left"), gettext_lazy("No reason is asked.")),
     (Noted, gettext_lazy("A note on a stay"), gettext_lazy("The guest can read it.")),
     (Logged, gettext_lazy("The house log"), gettext_lazy("About the house, not about guests.")),
     (Called, gettext_lazy("A call that was simply support"), gettext_lazy("Only the hour is counted.")),

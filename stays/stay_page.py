@@ -23,7 +23,7 @@ from stays.telling import near_day, span_words
 # What somebody did to a stay: said to themselves, and to a colleague.
 DID: dict[str, tuple[str | Promise, str | Promise]] = {
     "arrived": (_("You marked %(name)s as here %(when)s."), _("%(who)s marked %(name)s as here %(when)s.")),
-    "left": (_("You marked %(name)s as gone home %(when)s."), _("%(who)s marked %(name)s as gone home %(when)s.")),
+    "left": (_("You wrote %(when)s that %(name)s left."), _("%(who)s wrote %(when)s that %(name)s left.")),
     "cancelled": (_("You cancelled this stay %(when)s."), _("%(who)s cancelled this stay %(when)s.")),
     "did not arrive": (
         _("You marked %(when)s that %(name)s did not come."),

@@ -198,7 +198,7 @@ class _Look:
         values = self.values(stay)
         nights_left = self.first > (max(stay.arrives, tonight) if stay.state == State.HERE else stay.arrives)
         if nights_left and stay.state != State.HELD:
-            words = _("%(name)s goes home on %(first)s instead of %(leaves)s.")
+            words = _("%(name)s leaves on %(first)s instead of %(leaves)s.")
             yield Choice("end", _("End earlier, on %(first)s") % values, words % values, yes=True)
         if stay.state == State.EXPECTED and self.first == stay.arrives and self.last < stay.leaves:
             words = _("%(name)s comes on %(last)s instead of %(arrives)s.")

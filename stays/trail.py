@@ -45,9 +45,18 @@ class Opening:
 
 def trail(stay: Stay, house: House) -> list[Line]:
     """Return what has happened to a stay, newest first; verbs nobody needs to read about are left out."""
-    told = ((_told(entry, house), happened_at(entry)) for entry in history.about(stay))
+    told = ((_told(entry, house), happened_at(entry)) for entry in without_slips(history.about(stay)))
     lines = [Line(*words, capfirst(moment(at, house)), at) for words, at in told if words]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def without_slips(entries: list[Entry]) -> list[Entry]:
+    """Leave out what somebody wished on a leaving that was a slip: undo took it back with the leaving."""
+    slips: dict[Any, int] = {}
+    for entry in entries:
+        if entry.verb == "undone" and entry.facts.get("what") == "left":
+            slips[entry.subject] = max(entry.pk, slips.get(entry.subject, 0))
+    return [entry for entry in entries if entry.verb != "wish" or entry.pk > slips.get(entry.subject, 0)]
 
 
 def happened_at(entry: Entry) -> datetime:
@@ -105,7 +114,7 @@ def _undone(facts: Facts) -> str:
     """Say what was a slip, and from when to when the stay is again."""
     slips = {
         "arrived": _("“Arrived” was a slip. Now again: %(nights)s."),
-        "left": _("“Went home” was a slip. Now again: %(nights)s."),
+        "left": _("“Left” was a slip. Now again: %(nights)s."),
         "cancelled": _("“Cancelled” was a slip. Now again: %(nights)s."),
         "did not arrive": _("“Did not come” was a slip. Now again: %(nights)s."),
         "moved": _("The change of rooms was undone."),
@@ -150,7 +159,7 @@ VERBS: dict[str, tuple[str, Callable[[Facts], str]]] = {
         lambda facts: _("The room is closed. We look for another one, %(nights)s.") % {"nights": _nights(facts)},
     ),
     "shortened": ("moon", lambda facts: _("Fewer nights: now %(nights)s.") % {"nights": _nights(facts)}),
-    "left": ("left", lambda facts: _("Went home.")),
+    "left": ("left", lambda facts: _("Left.")),
     "cancelled": ("not-now", lambda facts: _("Plans changed. The stay was cancelled.")),
     "did not arrive": ("not-now", lambda facts: _("Did not come this time.")),
     "let go": ("not-now", lambda facts: _("The held room was let go.")),

@@ -218,7 +218,7 @@ def _departure(house: House, stay: Stay, today: date) -> Row:
         at=at(max(stay.leaves, today), time(10), house.tz),
         when=day_words(stay.leaves, today) if over else _("morning"),
         name=str(stay.guest.name),
-        words=_("was to head home from %(room)s") % values if over else _("heads home from %(room)s") % values,
+        words=_("was to leave %(room)s") % values if over else _("leaves %(room)s") % values,
         second=count_nights(len(stay.range)),
         url=_url("stay", house, stay.code, "stays"),
         verb=_("Open"),

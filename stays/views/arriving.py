@@ -85,7 +85,7 @@ def leave(request: HttpRequest, stay: Stay) -> HttpResponse:
         will=freed(stay),
         stays=_("We ask for no reason. %(name)s stays known to the house.") % names,
         public=public_words(stay.house),
-        done=_("Saved. %(name)s went home.") % names,
+        done=_("Saved. %(name)s has left.") % names,
         stay=stay,
         template="stays/stay_leave.html",
         more={"hopes": hopes, "hopes_days": stay.house.rules().hopes_days},

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from stays.views.confirming import may_start, stay_of
 
 State = Stay.State
 LATELY = timedelta(days=14)
+PLACED = {State.HELD, State.EXPECTED, State.HERE}
 
 
 @require_GET
@@ -30,14 +31,14 @@ LATELY = timedelta(days=14)
 def stays(request: HttpRequest, house: House) -> HttpResponse:
     tonight = house.tonight()
     recent = Q(state=State.LEFT, nights__endswith__gte=tonight - LATELY)
-    rows = (Stay.objects.promised() | Stay.objects.filter(recent)).of_house(house).with_guest().order_by("nights")
-    rows = rows.annotate(closed=closed.to(person(request)))
+    rows = (Stay.objects.promised() | Stay.objects.filter(recent)).of_house(house).with_guest()
+    rows = rows.order_by(F("left_at").desc(nulls_first=True), "nights").annotate(closed=closed.to(person(request)))
     told = [(row.state, _line(closed.cover(row) if row.closed else row, house)) for row in rows]
     titles = {
         State.HERE: (_("Here"), _("No one is staying tonight.")),
         State.EXPECTED: (_("Expected"), _("No one is expected.")),
         State.HELD: (_("Held for an offer"), _("No room is held.")),
-        State.LEFT: (_("Went home in the last two weeks"), _("No one.")),
+        State.LEFT: (_("Left in the last two weeks"), _("No one.")),
     }
     groups = [
         {"title": title, "empty": empty, "lines": [line for kind, line in told if kind == state]}
@@ -56,8 +57,8 @@ def stay(request: HttpRequest, house: House, code: str) -> HttpResponse:
         "stay": found,
         "name": found.guest.name,
         "standing": standing(found, house, house.tonight()),
-        "room": rooms_words(found) or _("no room"),
-        "span": span_words(found.range),
+        "room": rooms_words(found) or (_("No room yet") if found.state in PLACED else ""),
+        "span": _span(found, house),
         "needs": [label for value, label in Feature.choices if value in found.needs],
         "verbs": _verbs(found, house),
         "trail": trail(found, house),
@@ -74,16 +75,29 @@ def stay(request: HttpRequest, house: House, code: str) -> HttpResponse:
 
 
 def _line(stay: Stay, house: House) -> dict[str, str]:
-    """Return one row of the list."""
-    told = standing(stay, house, house.tonight())
-    rooms = rooms_words(stay)
+    """Return one row of the list: with the day they left once they did, and with the day they arrive before."""
+    told, rooms = standing(stay, house, house.tonight()), rooms_words(stay)
+    left = stay.state == State.LEFT
+    values = {"room": rooms, "day": day(stay.arrives if left else stay.leaves)}
+    second = _("%(room)s, came %(day)s") if left else _("%(room)s, leaves %(day)s")
     return {
-        "when": short_day(stay.arrives),
+        "when": short_day(_left_on(stay, house) if left else stay.arrives),
         "name": stay.guest.name,
         "words": told.words,
-        "second": _("%(room)s, leaves %(day)s") % {"room": rooms, "day": day(stay.leaves)} if rooms else "",
+        "second": second % values if rooms else "",
         "url": stay.get_absolute_url() if stay.code else "",
     }
+
+
+def _left_on(stay: Stay, house: House) -> date:
+    return house.local(stay.left_at).date() if stay.left_at else stay.leaves
+
+
+def _span(stay: Stay, house: House) -> str:
+    """Say from when to when a stay is; of one without a night, when it was."""
+    if stay.state == State.LEFT and not stay.bed_nights():
+        return _("Came and left on %(day)s") % {"day": day(_left_on(stay, house))}
+    return span_words(stay.range)
 
 
 def _verbs(stay: Stay, house: House) -> list[dict[str, Any]]:
@@ -118,8 +132,9 @@ def _nights(stay: Stay, house: House) -> dict[str, Any]:
     rules, tonight = house.rules(stay.arrives), house.tonight()
     seen = Nights(stay.leaves - timedelta(days=rules.window_days), stay.leaves)
     taken = {night for night in window.taken_by(stay.guest, house, seen) if night in seen}
+    slept = tonight + timedelta(days=1) if stay.state == State.HERE else tonight  # its first night not slept by now
     days = [
-        {"date": night, "state": "" if night not in taken else "here" if night <= tonight else "expected"}
+        {"date": night, "state": "" if night not in taken else "here" if night < slept else "expected"}
         for night in seen
     ]
     first = min(taken, default=None)

@@ -701,11 +701,11 @@ def test_trail_tells_guest_and_staff_the_same_story_in_their_own_words(asked, pe
     staff = [line["words"] for line in trail.lines(asked[0])]
 
     assert guest == [
-        "You went home.", "You arrived.", "You said yes to the room.", "We offered you a room.",
+        "You left the house.", "You arrived.", "You said yes to the room.", "We offered you a room.",
         "You talked with Joy.", "You asked for a conversation.",
     ]  # fmt: skip
     assert staff == [
-        "Went home.", "Arrived.", "Said yes to the room.", "Offered a room.",
+        "Left the house.", "Arrived.", "Said yes to the room.", "Offered a room.",
         "Talked with Joy.", "Asked for a conversation.",
     ]  # fmt: skip
 

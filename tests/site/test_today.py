@@ -132,7 +132,7 @@ def test_today_puts_what_is_late_before_what_comes_sooner(house, peer, lead, add
 
     response = desk.get(address)
 
-    assert rows(response) == [("Omar", "asked for a conversation today"), ("Theo", "heads home from Willow")]
+    assert rows(response) == [("Omar", "asked for a conversation today"), ("Theo", "leaves Willow")]
 
 
 @pytest.mark.usefixtures("one_pm")

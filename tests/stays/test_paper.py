@@ -94,7 +94,7 @@ def test_leaving_keeps_its_own_time_and_its_nights_RE_14(house, peer, theo):
     assert (theo.arrives.day, theo.leaves.day) == (23, 24)
     assert not Allocation.objects.filter(stay=theo, nights__endswith__gt=theo.leaves).exists()
     assert words_of(theo)[0] == (
-        "Went home. By Joy. Written on paper at 10:30 pm, typed in on Wednesday 25 November at 7 am."
+        "Left. By Joy. Written on paper at 10:30 pm, typed in on Wednesday 25 November at 7 am."
     )
 
 
@@ -165,7 +165,7 @@ def test_lines_are_written_in_the_order_in_which_they_happened_RE_14(house, peer
 
     rosa.refresh_from_db()
     assert (rosa.state, rosa.arrived_at, rosa.left_at) == (Stay.State.LEFT, when("24 21:00"), when("25 06:10"))
-    assert [words.split(".")[0] for words in words_of(rosa)][:2] == ["Went home", "Arrived"]
+    assert [words.split(".")[0] for words in words_of(rosa)][:2] == ["Left", "Arrived"]
 
 
 def test_trail_is_in_the_order_of_what_happened_not_of_the_typing(house, peer, rosa, theo):
@@ -173,7 +173,7 @@ def test_trail_is_in_the_order_of_what_happened_not_of_the_typing(house, peer, r
         booking.shorten(theo, leaves=date(2043, 11, 26), by=peer)
     enter(house, peer, (LEFT, when("25 02:00"), {"stay": theo}))
 
-    assert [words.split(".")[0].split(":")[0] for words in words_of(theo)][:2] == ["Fewer nights", "Went home"]
+    assert [words.split(".")[0].split(":")[0] for words in words_of(theo)][:2] == ["Fewer nights", "Left"]
 
 
 def test_leaving_before_arriving_is_refused_and_nothing_is_written_RE_14(house, peer, rosa):

@@ -388,7 +388,7 @@ def test_record_settings_are_off_and_say_why_a_part_is_asked(house, stay, desk, 
     ("verb", "told"),
     [
         ("arrived", ("You marked Rosa as here today at", "Undo brings back: expected,")),
-        ("left", ("You marked Rosa as gone home today at", "Undo brings back: here,")),
+        ("left", ("You wrote today at", "Undo brings back: here,")),
         ("cancelled", ("You cancelled this stay today at", "Undo brings back: expected,")),
         ("did not arrive", ("that Rosa did not come.", "Undo brings back: expected,")),
         ("extended", ("You added nights today at", "Undo brings back: here,")),

@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from respite.deciding import decide
 from respite.locks import busy
 from respite.models import Sending
+from respite.templatetags.words import day, short_day
 from stays import agreeing, booking, connecting
 from stays.models import Opened, Stay
 from tests.cast import signed_in
@@ -46,6 +48,36 @@ def test_stays_lists_who_is_here_expected_held_and_gone(house, peer, desk):
     groups = desk.get(reverse("stays:stays", args=[house.slug])).context["groups"]
 
     assert [[line["name"] for line in group["lines"]] for group in groups] == [["Rosa"], ["Ben"], ["Luz"], ["Tam"]]
+
+
+def test_stays_lists_who_left_by_the_day_they_did_newest_first(house, peer, desk):
+    for name, days in [("Tam", 3), ("Ada", 1), ("Ben", 2)]:
+        stay = here(house, peer, make_guest(house.organization, name))
+        stay = booking.leave(stay, by=peer)
+        Stay.objects.filter(pk=stay.pk).update(left_at=timezone.now() - timedelta(days=days))
+
+    lines = desk.get(reverse("stays:stays", args=[house.slug])).context["groups"][-1]["lines"]
+
+    assert [line["name"] for line in lines] == ["Ada", "Ben", "Tam"]
+    assert [line["when"] for line in lines] == [short_day(house.local().date() - timedelta(days=n)) for n in (1, 2, 3)]
+    assert not any("leaves" in line["second"] for line in lines)
+
+
+def test_stay_left_on_the_day_it_began_has_no_room_and_says_that_day(house, peer, desk):
+    stay = booking.leave(here(house, peer), by=peer)
+
+    page = desk.get(url("stay", stay))
+
+    assert (page.context["room"], page.context["span"]) == ("", f"Came and left on {day(house.local().date())}")
+
+
+@pytest.mark.parametrize(("arrived", "tonight"), [(False, "expected"), (True, "here")])
+def test_nights_strip_counts_tonight_as_slept_only_once_they_are_here(house, peer, desk, arrived, tonight):
+    stay = here(house, peer) if arrived else expected(house, peer)
+
+    strip = desk.get(url("stay", stay)).context["strip"]
+
+    assert [each["state"] for each in strip if each["date"] == house.tonight()] == [tonight]
 
 
 def test_stays_costs_the_same_for_one_row_and_three(house, peer, desk):
@@ -332,7 +364,7 @@ def test_leave_sent_twice_is_said_once(house, peer, desk):
     for _ in range(2):
         desk.post(url("stay-leave", stay), leaving(sending=sending))
 
-    assert words(desk.get(url("stay", stay))).count("Saved. Rosa went home.") == 1
+    assert words(desk.get(url("stay", stay))).count("Saved. Rosa has left.") == 1
 
 
 def test_cancel_that_is_refused_at_the_end_is_not_said_to_be_saved(house, peer, desk, monkeypatch):

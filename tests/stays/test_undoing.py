@@ -13,6 +13,7 @@ from respite.models import Entry
 from respite.nights import Nights
 from stays import booking, closing, connecting, undoing
 from stays.models import Allocation, Change, Connection, Stay, TurnRound, Wish
+from stays.trail import trail
 from tests.factories import expected, here, make_guest, nights_from_tonight
 from tests.moments import later
 
@@ -207,3 +208,20 @@ def test_nights_of_before_come_back_whole_after_an_early_leaving(house, peer):
     found = Stay.objects.get(pk=stay.pk)
     assert found.range == Nights.starting(house.tonight(), 6)
     assert [row.range for row in found.bed_nights()] == [found.range]
+
+
+def test_wish_of_a_leaving_that_was_a_slip_is_told_nowhere(house, peer):
+    stay = here(house, peer)
+    left = booking.leave(stay, by=peer)
+    connecting.wish(left, choice="none", by=peer)
+    assert "Wishes no contact after the stay." in " ".join(line.words for line in trail(left, house))
+
+    undoing.undo(undoing.of_stay(stay), by=peer)
+
+    stay.refresh_from_db()
+    told = " ".join(line.words for line in trail(stay, house))
+    assert "Wishes no contact" not in told
+    assert "“Left” was a slip." in told
+    booking.leave(stay, by=peer)
+    connecting.wish(stay, choice="one", by=peer)
+    assert "Wishes one call after the stay." in " ".join(line.words for line in trail(stay, house))
