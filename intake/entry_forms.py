@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.validators import EmailValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from intake.contact import WINDOW_WORDS, Contact
 from intake.models import Consent, Request
-from respite.days import DayField, DayInput
+from respite.days import DayField, DayInput, read_day
 from respite.forms import Form
 from respite.models import House
 from respite.phone_numbers import normal_phone
@@ -135,6 +136,7 @@ class EntryForm(ReachForm):
     language = forms.ChoiceField(label=_("Language of their page"), choices=settings.LANGUAGES, required=False)
     first_night = DayField(label=_("First night"), widget=DayInput, required=False)
     nights = forms.IntegerField(label=_("How many nights"), min_value=1, max_value=MOST_NIGHTS, required=False)
+    bed = forms.IntegerField(widget=forms.HiddenInput, required=False)  # that was chosen on the board; for the offer
     on_list = forms.BooleanField(label=_("They want a call if a room opens"), required=False)
     for_them = forms.BooleanField(label=_("Somebody else asks for them"), required=False)
     own_yes = forms.BooleanField(label=_("I heard their own yes"), required=False)
@@ -150,10 +152,18 @@ class EntryForm(ReachForm):
             for name in ("for_them", "own_yes", "yes_how"):
                 del self.fields[name]
 
+    @staticmethod
+    def planned(told: QueryDict) -> dict[str, Any]:
+        """Return what was chosen on the board, from its address: the first night, how many, and the room."""
+        first = read_day(told.get("from", ""))
+        small = {name: told.get(name, "") for name in ("nights", "bed")}
+        numbers = {name: int(word) for name, word in small.items() if word.isdecimal() and len(word) < 10}
+        return {"first_night": first} | numbers if numbers else {}
+
     @property
     def more_open(self) -> bool:
         """Say whether something stands in the fields that are folded away."""
-        return self.is_bound and any(name in self.errors or self[name].value() for name in MORE if name in self.fields)
+        return any(name in self.errors or self[name].value() for name in MORE if name in self.fields)
 
     def clean(self) -> dict[str, Any]:
         """Ask how the yes of the person was heard, when somebody else speaks."""

@@ -39,14 +39,17 @@ NEXT = 2  # so many of those who are next on the list are named
 TRIES = 5
 
 
-def of(asked: Request, house: House, person: Person, form: OfferForm | None = None) -> dict[str, Any]:
+def of(
+    asked: Request, house: House, person: Person, form: OfferForm | None = None, *, bed: int | None = None
+) -> dict[str, Any]:
     """Return the context of the page: who, how to reach them, what was said, and the form that fits where it stands.
 
-    `form` is the one that was sent and came back; without one the page starts fresh.
+    `form` is the one that was sent and came back; without one the page starts fresh, with the `bed` that was planned.
     """
     standing = State(asked.standing)  # type: ignore[attr-defined]
     talking_here = standing == State.TALKING and asked.taken_by_id == person.pk
-    form = form or _fresh(asked, house, person, standing, talking_here=talking_here)
+    kind = _kind(standing, talking_here=talking_here)
+    form = form or (kind and kind(house=house, asked=asked, me=person, initial={"bed": bed}))
     offer = desk.open_offer(asked)
     stay = _stay(asked) if standing == State.COMING else None
     look = form.look(asked.guest) if form else None
@@ -217,12 +220,11 @@ def _next_up(asked: Request, house: House, person: Person, standing: State) -> l
     ][:NEXT]
 
 
-def _fresh(asked: Request, house: House, person: Person, standing: State, *, talking_here: bool) -> OfferForm | None:
-    """Return an unsent form: the whole sheet while we talk, the offer alone for somebody known."""
+def _kind(standing: State, *, talking_here: bool) -> type[OfferForm] | None:
+    """Return which form the page starts with: the whole sheet while we talk, the offer alone for somebody known."""
     if talking_here:
-        return EndForm(house=house, asked=asked, me=person)
-    ready = standing in {State.KNOWN, State.NOT_NOW}
-    return OfferForm(house=house, asked=asked, me=person) if ready else None
+        return EndForm
+    return OfferForm if standing in {State.KNOWN, State.NOT_NOW} else None
 
 
 def _stay(asked: Request) -> Stay | None:

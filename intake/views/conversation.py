@@ -20,6 +20,7 @@ from respite.htmx import asked_part, go, page_or_part
 from respite.models import House, Person
 
 PARTS = ("offer-rooms",)
+PLANNED = "planned rooms"  # of this session
 
 
 @require_GET
@@ -83,9 +84,15 @@ def find(house: House, code: str, me: Person) -> Request:
     return found
 
 
+def plan(request: HttpRequest, asked: Request, bed: int) -> None:
+    """Remember in this session which room was chosen on the board for a request, until it is offered."""
+    request.session[PLANNED] = {**request.session.get(PLANNED, {}), asked.code: bed}
+
+
 def answer(request: HttpRequest, house: House, asked: Request, form: Any = None, status: int = 200) -> HttpResponse:
     """Answer with the page of a request, or with its list of rooms when htmx asks for that."""
-    context = sheet.of(asked, house, person(request), form) | {"refused": status == 409}
+    bed = request.session.get(PLANNED, {}).get(asked.code)
+    context = sheet.of(asked, house, person(request), form, bed=bed) | {"refused": status == 409}
     # A part is found in its own file only; the fields of an offer are shared by two forms.
     template = "intake/offer_fields.html" if asked_part(request, PARTS) else "intake/request.html"
     return page_or_part(request, template, context, parts=PARTS, status=status)

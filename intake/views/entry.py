@@ -27,7 +27,7 @@ SHOW_OR_DO = require_http_methods(["GET", "HEAD", "POST"])
 @SHOW_OR_DO
 @office("answer requests")
 def new(request: HttpRequest, house: House) -> HttpResponse:
-    form = EntryForm(_sent(request), house=house)
+    form = EntryForm(_sent(request), house=house, initial=EntryForm.planned(request.GET))
     if request.method != "POST" or not form.is_valid():
         return _entry(request, house, form)
     shown: list[tuple[Request, Code]] = []
@@ -36,6 +36,8 @@ def new(request: HttpRequest, house: House) -> HttpResponse:
     except ValidationError as refused:
         form.refuse(refused)
         return _entry(request, house, form, status=409)
+    if shown and form.cleaned_data["bed"]:
+        conversation.plan(request, shown[0][0], form.cleaned_data["bed"])
     return _code(request, shown, address)
 
 

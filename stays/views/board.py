@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from respite.access import office, person
 from respite.htmx import page_or_part
 from respite.models import Bed, Feature, House, Person
+from respite.nights import Nights
 from stays import board as bed_board
 from stays import board_view, closed, drawing, lastchange, lately
 from stays.board_view import View, a_date
@@ -53,8 +54,12 @@ def plan(request: HttpRequest, house: House) -> HttpResponse:
     wanted, _dot, first = request.GET.get("at", "").partition(".")
     beds = Bed.objects.filter(house=house).select_related("room")
     bed = get_object_or_404(beds, pk=wanted) if wanted.isdecimal() and len(wanted) < 10 else None
-    since = a_date(first) or house.tonight()
-    context = {"bed": bed, "since": max(since, house.tonight()), "room": bed.room.name if bed else ""}
+    since = max(a_date(first) or house.tonight(), house.tonight())
+    told = request.GET.get("nights", "")
+    count = int(told) if told.isdecimal() and len(told) < 3 else 0
+    nights = Nights.starting(since, count) if count else None
+    context = {"bed": bed, "since": since, "room": str(bed) if bed else "", "count": count}
+    context["span"] = span_words(nights) if nights else ""
     return render(request, "stays/stay_plan.html", context)
 
 

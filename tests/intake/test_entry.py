@@ -1,6 +1,10 @@
 """Someone is on the phone or at the door: written down in under a minute; and somebody else who asks for a person."""
 
+from datetime import timedelta
+
 import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from intake import listing, others
 from intake.contact import Contact
@@ -12,6 +16,10 @@ from tests.moments import refused
 
 SAID = {"source": "phone", "name": "Kit", "phone": "715 555 0144", "allowed": ["call"]}
 CALL = Contact(call=True, phone="+17155550144")
+
+
+def soup(answer):
+    return BeautifulSoup(answer.content, "html.parser")
 
 
 @pytest.fixture
@@ -41,6 +49,35 @@ def test_code_is_laid_out_to_be_said_on_the_phone(house, desk):
     code, text = response.context["code"], response.text
     assert f"“First four signs: {', '.join(code.locator)}.”" in text
     assert f"“Then five words: {', '.join(code.words)}.”" in text
+
+
+def test_room_and_nights_that_were_found_go_along_to_the_offer(house, desk):
+    cedar = house.beds.get(room__name="Cedar")
+    first = house.tonight() + timedelta(days=2)
+    found = desk.get(reverse("stays:board-find", args=[house.slug]) + f"?first={first}&nights=3")
+    plan = next(a["href"] for a in soup(found).select("a[href*=plan]") if f"at={cedar.pk}." in a["href"])
+
+    page = soup(desk.get(plan))
+    entry = desk.get(page.select_one("a[href*=from]")["href"])
+
+    assert "Cedar, " in page.h1.find_next_sibling("p").get_text()
+    assert "3 nights" in page.h1.find_next_sibling("p").get_text()
+    form = entry.context["form"]
+    assert [form[name].value() for name in ("first_night", "nights", "bed")] == [first, 3, cedar.pk]
+    assert form.more_open
+    desk.post(url("request-new", house), SAID | {"first_night": first.isoformat(), "nights": "3", "bed": cedar.pk})
+    kept = Request.objects.get()
+    desk.post(url("request-take-up", house, kept.code))
+    offer = desk.get(url("request", house, kept.code)).context["form"]
+    assert [offer[name].value() for name in ("first_night", "nights", "bed")] == [first, 3, cedar.pk]
+
+
+@pytest.mark.parametrize("asked", ["?from=x&nights=x&bed=x", "?from=2026-12-01", "?nights=99999999999", ""])
+def test_entry_opened_with_nothing_readable_in_its_address_starts_empty(house, desk, asked):
+    form = desk.get(url("request-new", house) + asked).context["form"]
+
+    assert [form[name].value() for name in ("first_night", "nights", "bed")] == [None, None, None]
+    assert not form.more_open
 
 
 def test_entry_needs_four_answers_and_no_more(house, desk):
