@@ -1,6 +1,6 @@
 """Who and what the demo's story is about. Everybody and every place is made up; phones end in 555-01xx."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.dateformat import format as django_format
@@ -303,7 +303,7 @@ TO_KNOW = [
     "I would like a quiet room if there is one.",
     "I do not eat meat.",
     "Nights are hard. It helps when somebody is up.",
-    "I have work on Thursday and will be out in the day.",
+    "I have work on some days, and will be out then.",
     "Tea helps. So does the garden.",
     "I am new to this and a little scared.",
 ]
@@ -376,3 +376,8 @@ GUIDELINES = [(300, OLD_GUIDELINES), (40, NEW_GUIDELINES)]  # (days ago, text)
 def meeting_on(met: date) -> str:
     """Name a house meeting by its month, which stays true while the demo grows old."""
     return f"house meeting in {django_format(met, 'F')}"
+
+
+def dinner_on(today: date) -> str:
+    """Name the day of the next house dinner, which Rosa is still there for."""
+    return django_format(today + timedelta(days=2), "l")

@@ -149,12 +149,14 @@ def one_request(teller: Teller, day: date, latest: date) -> None:
         free = bool(count > 0 and beds.free(teller.house, Nights.starting(arrives, count)))
         if not free and teller.luck.random() < 0.75:
             return
-        request = ask(teller)
+        # Somebody who stayed before may be back, by the same name.
+        back = teller.luck.choice(teller.guests) if free and teller.guests and teller.luck.random() < 0.25 else None
+        request = ask(teller, **({"name": back.name} if back else {}))
     with teller.when(day, 15, 30):
         if not free:
             turn(teller, request)
             return
-        answer(teller, request, Nights.starting(arrives, count))
+        answer(teller, request, Nights.starting(arrives, count), back)
 
 
 def ask(teller: Teller, **more: object) -> Request:
@@ -178,28 +180,26 @@ def ask(teller: Teller, **more: object) -> Request:
 
 def turn(teller: Teller, request: Request) -> None:
     """No room: the two kinds of a kind no, tallied without a name."""
-    kind = teller.luck.choice([Conversation.Outcome.NOT_NOW, Conversation.Outcome.ELSEWHERE])
+    no_room, too_far = cast.NO_ROOM
+    far = teller.luck.random() < 0.33
     flow.converse(
         request,
-        outcome=kind,
+        outcome=Conversation.Outcome.ELSEWHERE if far else Conversation.Outcome.NOT_NOW,
         by=teller.somebody(),
-        agreed=teller.luck.choice(cast.NO_ROOM),
-        reason=teller.luck.choice([NotMatched.Reason.NO_ROOM, NotMatched.Reason.NO_ROOM, NotMatched.Reason.AREA]),
-        instead=teller.luck.choice(cast.INSTEAD),
+        agreed=too_far if far else no_room,
+        reason=NotMatched.Reason.AREA if far else NotMatched.Reason.NO_ROOM,
+        instead=cast.INSTEAD[0] if far else teller.luck.choice(cast.INSTEAD[1:]),
     )
 
 
-def answer(teller: Teller, request: Request, nights: Nights) -> Stay | None:
-    """We talk and offer a room; most say yes. Somebody who stayed before may be back."""
-    guest = None
-    if teller.guests and teller.luck.random() < 0.25:
-        guest = teller.luck.choice(teller.guests)
+def answer(teller: Teller, request: Request, nights: Nights, guest: Guest | None) -> Stay | None:
+    """We talk and offer a room; most say yes."""
     needs = teller.luck.choice([[], [], [], ["quiet"], ["step_free"]])
-    agreed = teller.luck.choice(cast.AGREED)
+    agreed = cast.AGREED[1] if needs == ["quiet"] else teller.luck.choice([cast.AGREED[0], cast.AGREED[3]])
     try:
         made = offering.offer(request, nights=nights, by=teller.somebody(), needs=needs, agreed=agreed, guest=guest)
     except ValidationError:
-        flow.converse(request, outcome=Conversation.Outcome.KNOWN, by=teller.somebody(), agreed=agreed)
+        flow.converse(request, outcome=Conversation.Outcome.KNOWN, by=teller.somebody(), agreed=cast.AGREED[2])
         return None
     if teller.luck.random() < 0.08:
         offering.decline(made)
@@ -220,10 +220,12 @@ def welcome(teller: Teller, stay: Stay) -> None:
 
 
 def go_home(teller: Teller, stay: Stay) -> None:
-    """The guest leaves and says how much contact they want."""
+    """The guest leaves and says how much contact they want: no call where they said that they do not want any."""
+    contact = stay.guest.contact or {}
     stay = booking.leave(stay, by=teller.somebody())
     choice = teller.luck.choice(["none", "one", "one", "few"])
-    connecting.wish(stay, choice=choice, by=teller.somebody(), contact=stay.guest.contact, when="in the afternoon")
+    choice = choice if contact.get("call") else "none"
+    connecting.wish(stay, choice=choice, by=teller.somebody(), contact=contact, when=contact.get("times", ""))
 
 
 def make_call(teller: Teller, call: Connection) -> None:
@@ -278,14 +280,14 @@ def juniper_today(teller: Teller) -> None:
 
 def calls_today(teller: Teller) -> None:
     """Two people who left last week wanted to hear from us today."""
-    left = Stay.objects.of_house(teller.house).filter(state=Stay.State.LEFT).with_guest().order_by("-left_at", "code")
+    gone = Stay.objects.of_house(teller.house).filter(state=Stay.State.LEFT).with_guest().order_by("-left_at", "code")
+    left = [stay for stay in gone[:20] if (stay.guest.contact or {}).get("call")]
     today = teller.house.local().date()
     until = today + 20 * DAY
     for stay, choice in zip(left[:2], ["few", "one"], strict=False):
         contact = stay.guest.contact
-        connecting.wish(
-            stay, choice=choice, by=teller.team[1], contact=contact, when="after 5 pm", first=today, until=until
-        )
+        when = contact.get("times", "")
+        connecting.wish(stay, choice=choice, by=teller.team[1], contact=contact, when=when, first=today, until=until)
 
 
 def requests_today(teller: Teller) -> None:

@@ -6,6 +6,7 @@ import time_machine
 from django.utils import timezone
 
 from respite.deciding import decide
+from respite.management import cast
 from respite.models import House, Person
 from respite.nights import at
 from stays import accommodating, noting, outing, welcoming
@@ -15,7 +16,7 @@ DAY = timedelta(days=1)
 CALLER = "A caller asked if Rosa is here. We said we never say who stays. Tell Ana if they call again."
 SLEEP = "Sleeping better. Nights are hard around 3. It helps when someone is up in the kitchen."
 BAKING = (
-    "Rosa and I planned Thursday's baking. She would like the oven from noon. She asked us to knock twice, not once."
+    "Rosa and I planned the baking on {day}. She would like the oven from noon. She asked us to knock twice, not once."
 )
 HOPES = "To sleep through one night. To call my sister when I am ready, and not before."
 WISH = "Could the hall light stay off at night? It wakes me, and then I am up until morning."
@@ -49,7 +50,7 @@ def tell(house: House, team: list[Person]) -> None:
     with time_machine.travel(_moment(house, today - DAY, 20, 15), tick=False):
         noting.write(rosa, words=SLEEP, by=None)
     with time_machine.travel(_moment(house, today, 12, 55), tick=False):
-        noting.write(rosa, words=BAKING, by=marcus)
+        noting.write(rosa, words=BAKING.format(day=cast.dinner_on(today)), by=marcus)
     evening = (house.local() + timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
     if evening.date() < rosa.leaves:
         outing.out_until(rosa, until=evening)

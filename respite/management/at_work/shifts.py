@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 import time_machine
 from django.utils import timezone
 
+from respite.management import cast
 from respite.models import House, Person
 from respite.nights import at
 from stays import incidents, logbook, shifts, support, taking
@@ -17,12 +18,12 @@ DAY = timedelta(days=1)
 LOG = [
     (7, 5, "Bread and oat milk are low. The heater in the hall knocks, it is only air."),
     (16, 2, "The new key for the shed hangs behind the door of the office."),
-    (26, 3, "Trash goes out Thursday this week, because of the holiday."),
+    (26, 3, "Trash goes out a day later this week, because of the holiday."),
     (50, 4, "Groceries came. Two boxes for the freezer are in the garage."),
     (75, 5, "The porch light has a new bulb. The old one is in the box for recycling."),
 ]
-DINNER = "Dinner on Thursday at 4. Eight places. {name} wants to bake, so leave the oven free from noon."
-REPAIR = "Window repair in Cedar at 9 am. The room is back on Thursday."
+DINNER = "Dinner on {day} at 4. Eight places. {name} wants to bake, so leave the oven free from noon."
+REPAIR = "Window repair in Cedar at 9 am. After that the room is back."
 HAPPENED = "A pipe under the kitchen sink burst at night. Water stood in the kitchen and the hall."
 DID_NEXT = (
     "We turned the water off at the main valve, moved everybody to the porch room, and called the plumber at 5 am."
@@ -46,10 +47,12 @@ def _log(house: House, team: list[Person]) -> None:
         with _at(timezone.now() - timedelta(hours=hours)):
             logbook.write(house, words=words, by=team[who])
     lead, lou = team[0], team[5]
+    dinner = cast.dinner_on(house.local().date())
     named = next((stay for stay in _here(house) if stay.guest.name == "Rosa"), None)
     with _at(timezone.now() - timedelta(hours=6)):
         if named:
-            logbook.write(house, words=DINNER.format(name=named.guest.name), by=lou, guest=named.guest)
+            words = DINNER.format(name=named.guest.name, day=dinner)
+            logbook.write(house, words=words, by=lou, guest=named.guest)
         logbook.write(house, words=REPAIR, by=lead, due_on=house.local().date() + DAY)
     with _at(timezone.now() - timedelta(hours=30)):
         done = logbook.write(
