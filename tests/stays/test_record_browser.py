@@ -122,6 +122,25 @@ def test_hint_comes_after_typing_rests_and_is_left_with_one_tap_AX_22(house, pee
     assert "you could say" not in note.inner_text()
 
 
+def test_leaving_asks_how_to_reach_them_once_they_wish_for_contact(peer, stay, browse):
+    page = browse(person=signed_in(peer).cookies)
+    page.goto(url("leave", stay))
+    number = page.get_by_label("Number")
+    assert number.count() == 1
+    assert number.is_hidden()
+
+    page.get_by_label("one call").check()
+    assert number.is_visible()
+
+    page.get_by_label("no contact").check()
+    assert number.is_hidden()
+
+    page.get_by_label("one call").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Rosa is leaving").click()
+    assert page.locator(".sub .msg").first.is_visible()
+
+
 def test_undo_is_pressed_with_keys_and_the_live_line_says_so_AX_03(house, peer, stay, browse):
     page = browse(person=signed_in(peer).cookies)
     page.goto(url("", stay))
