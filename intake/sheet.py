@@ -48,8 +48,8 @@ def of(
     """
     standing = State(asked.standing)  # type: ignore[attr-defined]
     talking_here = standing == State.TALKING and asked.taken_by_id == person.pk
-    kind = _kind(standing, talking_here=talking_here)
-    form = form or (kind and kind(house=house, asked=asked, me=person, initial={"bed": bed}))
+    if form is None and (kind := _kind(standing, talking_here=talking_here)):
+        form = kind(house=house, asked=asked, me=person, initial={"bed": bed})
     offer = desk.open_offer(asked)
     stay = _stay(asked) if standing == State.COMING else None
     look = form.look(asked.guest) if form else None

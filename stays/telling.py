@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from respite.models import House
 from respite.nights import Nights
-from respite.templatetags.words import clock, day, short_day
+from respite.templatetags.words import FAR, clock, day, short_day
 from stays.models import Stay
 
 State = Stay.State
@@ -80,7 +80,9 @@ def _near_day(when: date, tonight: date, language: str | None) -> str:
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}.get((when - tonight).days)
     if near:
         return near
-    return django_format(when, "D j" if (when.year, when.month) == (tonight.year, tonight.month) else "D j M")
+    if (when.year, when.month) == (tonight.year, tonight.month):
+        return django_format(when, "D j")
+    return django_format(when, "D j M Y" if abs((when - tonight).days) > FAR else "D j M")
 
 
 def span_words(nights: Nights) -> str:

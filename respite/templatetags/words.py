@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, npgettext, pgettext
 from respite.models import House
 
 register = template.Library()
+FAR = 300  # days: from here on a day is said with its year
 
 
 @register.filter
@@ -53,9 +54,16 @@ def _time(hour: int, minute: int = 0) -> str:
     return words % {"time": f"{twelve}:{minute:02}" if minute else str(twelve)}
 
 
+def far(when: date) -> bool:
+    """Say whether a day is so far from now that it could be taken for one of another year."""
+    return abs(when.toordinal() - timezone.now().toordinal()) > FAR
+
+
 @register.filter
 def day(when: date) -> str:
-    """Say a day in full: "Friday 27 November"."""
+    """Say a day in full: "Friday 27 November"; of another time with its year: "Monday 5 May 2031"."""
+    if far(when):
+        return f"{django_format(when, 'l')} {day_of_year(when)}"
     # Translators: l is the weekday, j the day, F the month, Y the year; write a letter that is meant as such as \\d.
     return django_format(when, pgettext("a day in full", "l j F"))
 
@@ -74,8 +82,9 @@ def day_of_year(when: date) -> str:
 
 @register.filter
 def short_day(when: date) -> str:
-    """Say a day briefly: "Fri 27 Nov"."""
-    return django_format(when, pgettext("a short day", "D j M"))
+    """Say a day briefly: "Fri 27 Nov", and "Mon 5 May 2031" when it is far away."""
+    words = django_format(when, pgettext("a short day", "D j M"))
+    return f"{words} {when.year}" if far(when) else words
 
 
 @register.filter

@@ -123,8 +123,8 @@ class HouseGuidelines(
     as_draft = False  # a draft may be as unfinished as it likes
 
     class Meta:
-        verbose_name = _("guidelines of a house")
-        verbose_name_plural = _("guidelines")
+        verbose_name = _("set of guidelines")
+        verbose_name_plural = _("sets of guidelines")
 
     def __str__(self) -> str:
         return str(self.house) if self.house_id else ""

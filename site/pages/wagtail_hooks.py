@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -45,7 +46,7 @@ class GuidelinesViewSet(SnippetViewSet):
     icon = "list-ul"
     menu_label = _("Guidelines")
     add_to_admin_menu = True
-    list_display = ["house", "standing", "agreed_version"]
+    list_display = ["house", Column("standing", label=_("Where it stands")), "agreed_version"]
     copy_view_enabled = False
     inspect_view_enabled = False
 

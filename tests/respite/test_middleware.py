@@ -111,3 +111,25 @@ def test_leave_ends_the_session_and_takes_its_traces_along_CS_02_CS_05(desk):
     assert answer.cookies[django_settings.SESSION_COOKIE_NAME]["max-age"] == 0
     assert not type(desk.session)().exists(key)
     assert desk.get("/office/")["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize(
+    "address", ["/office/juniper-house/nothing/", "/office/nowhere/", "/office/juniper-house/x/y/"]
+)
+def test_office_page_that_is_not_there_leads_staff_back_to_the_office(house, desk, client, address):
+    staff, visitor = desk.get(address), client.get(address, follow=True)
+
+    assert staff.status_code == 404
+    assert '<a class="button" href="/office/">Back to the office</a>' in staff.content.decode()
+    assert "Back to the office" not in visitor.content.decode()
+
+
+def test_office_page_that_is_not_open_leads_staff_back_too(house, editor):
+    answer = signed_in(editor).get("/office/juniper-house/board/")
+
+    assert answer.status_code == 403
+    assert 'href="/office/"' in answer.content.decode()
+
+
+def test_public_page_that_is_not_there_leads_everybody_to_the_first_page(house, desk):
+    assert "Back to the office" not in desk.get("/nothing/").content.decode()

@@ -55,7 +55,24 @@ def test_hour_of_the_wall_clock_reads_as_the_clock_does():
         (words.short_day, "Tue 24 Nov", "mar 24 nov"),
     ],
 )
-def test_day_is_put_together_as_each_language_does(say, english, spanish):
+def test_day_is_put_together_as_each_language_does(time_machine, say, english, spanish):
+    time_machine.move_to(datetime(2026, 11, 20, tzinfo=UTC))
+
+    assert say(TUESDAY) == english
+    with override("es"):
+        assert say(TUESDAY).lower() == spanish
+
+
+@pytest.mark.parametrize(
+    ("say", "english", "spanish"),
+    [
+        (words.day, "Tuesday 24 November 2026", "martes 24 de noviembre de 2026"),
+        (words.short_day, "Tue 24 Nov 2026", "mar 24 nov 2026"),
+    ],
+)
+def test_day_of_another_time_is_said_with_its_year(time_machine, say, english, spanish):
+    time_machine.move_to(datetime(2022, 5, 5, tzinfo=UTC))
+
     assert say(TUESDAY) == english
     with override("es"):
         assert say(TUESDAY).lower() == spanish

@@ -128,6 +128,17 @@ def test_yes_is_shown_on_the_first_page_and_sends_no_mail(pen, yes, house, mailo
     assert mailoutbox == []
 
 
+def test_list_of_guidelines_counts_and_heads_in_plain_words(yes, house, lead):
+    agree(house, text=FULL, by=lead)
+    HouseGuidelines.objects.create(house=house, live=False)
+
+    page = " ".join(yes.get(LIST).content.decode().split())
+
+    assert "Where it stands" in page
+    assert "guidelines of a house" not in page
+    assert "set of guidelines" in page
+
+
 def test_lead_may_ask_for_changes(pen, yes, house):
     pen.post(ADD, filled(house, block(FULL), action="submit"))
     text = HouseGuidelines.objects.get()

@@ -225,6 +225,14 @@ def test_board_is_refused_to_an_editor(house, editor):
     assert signed_in(editor).get(board_url(house)).status_code == 403
 
 
+def test_board_of_another_year_says_which(house, desk):
+    first = house.tonight() + timedelta(days=1500)
+
+    page = desk.get(board_url(house) + f"?from={first}&nights=14").content.decode()
+
+    assert f"{first:%A} {first.day} {first:%B %Y} to " in page
+
+
 def test_plan_names_the_room_that_was_chosen(house, desk):
     bed = house.beds.get(room__name="Birch")
 

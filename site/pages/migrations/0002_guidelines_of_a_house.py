@@ -53,8 +53,8 @@ class Migration(migrations.Migration):
                 ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
             ],
             options={
-                'verbose_name': 'guidelines of a house',
-                'verbose_name_plural': 'guidelines',
+                'verbose_name': 'set of guidelines',
+                'verbose_name_plural': 'sets of guidelines',
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
