@@ -38,7 +38,7 @@ def answer(asked: Accommodation, *, state: str, words: str, by: Person) -> Accom
         asked.state, asked.answer = state, clean(words) if words.strip() else ""
         asked.answered_at, asked.answered_by = timezone.now(), by
         asked.save(update_fields=["state", "answer", "answered_at", "answered_by"])
-        history.record("accommodation answered", fresh, house=house, by=by, state=state)
+        history.record("accommodation answered", fresh, house=house, by=by, state=state, asked=str(asked.pk))
         return asked
 
 

@@ -5,6 +5,7 @@ Lines of one house are written under its lock, so a stay has a newer line exactl
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -58,6 +59,22 @@ def last_by(subject: models.Model, verb: str, mark: str) -> str:
     rows = Entry.objects.filter(subject=subject.pk, verb=verb, pk__gt=int(mark)).select_related("by").order_by("pk")
     row = rows.last()
     return row.by.name if row and row.by else ""
+
+
+def check_words(stay: Stay, mark: str, verbs: Iterable[str], **facts: Any) -> None:
+    """Refuse in the same way when somebody wrote the same words of a record after `mark`: the later does not win.
+
+    `verbs` are the lines that such words leave in the history of the stay, with these `facts`.
+    """
+    if _readable(mark):
+        with locked(stay.house):
+            rows = Entry.objects.filter(subject=stay.pk, pk__gt=int(mark), verb__in=verbs)
+            rows = rows.filter(**{f"facts__{name}": str(value) for name, value in facts.items()})
+            newest = rows.select_related("by").order_by("-pk").first()
+            if newest:
+                who = newest.by.name if newest.by else stay.guest.name
+                words = _("%(who)s wrote this anew after you opened this page. Theirs stands here, and yours below.")
+                raise ValidationError(words % {"who": who}, code=CHANGED)
 
 
 def since(house: House, stays: Iterable[Stay], number: int) -> list[str]:

@@ -1,6 +1,6 @@
 """The confirm page: what will change, what will not, what the public sees; then one button that repeats the verb."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -72,10 +72,11 @@ def too_late(request: HttpRequest, stay: Stay) -> HttpResponse:
     return go(request, "stays:stay", stay.house.slug, stay.code)
 
 
-def verb_page(verb: str) -> Callable[[View], View]:
+def verb_page(verb: str, *, words: Iterable[str] = ()) -> Callable[[View], View]:
     """Make a view of a stay the page of a verb: for people who run stays, and only from a state it may start from.
 
-    What is sent from an old page goes through, so that the verb itself can say what happened meanwhile.
+    What is sent from an old page goes through, so that the verb itself can say what happened meanwhile. A page on which
+    `words` of the record are written names the lines of history that tell of them, so that nobody's are written over.
     """
 
     def decorate(view: View) -> View:
@@ -83,9 +84,10 @@ def verb_page(verb: str) -> Callable[[View], View]:
         @require_http_methods(["GET", "POST"])
         @wraps(view)
         def door(request: HttpRequest, house: House, code: str, **more: Any) -> HttpResponse:
-            seen = meanwhile.mark(house) if verb else ""  # before anything is read: what comes later is news
+            seen = meanwhile.mark(house) if verb or words else ""  # before anything is read: what comes later is news
             stay = stay_of(house, code, person(request))
             stay.seen = seen  # type: ignore[attr-defined]
+            stay.words = {"verbs": words, "facts": more} if words else None  # type: ignore[attr-defined]
             if request.method == "GET" and verb and not may_start(stay, verb):
                 return too_late(request, stay)
             if request.method == "GET":
@@ -107,14 +109,17 @@ def confirm(request: HttpRequest, form: Form, page: Page, effect: Callable[[], s
 
     The page of a verb of a stay says first what a colleague did to that stay meanwhile; sent again, it goes through.
     """
-    stay, status = page.stay, 200
+    stay, status, changed = page.stay, 200, False
     seen = page.seen or getattr(stay, "seen", "")
     carry_mark(form, seen)
 
     @again
     def look() -> None:
-        if stay and seen:
-            meanwhile.check(stay.house, [stay], form.cleaned_data.get("seen", ""))
+        mark, words = form.cleaned_data.get("seen", ""), getattr(stay, "words", None)
+        if stay and words:
+            meanwhile.check_words(stay, mark, words["verbs"], **words["facts"])
+        elif stay and seen:
+            meanwhile.check(stay.house, [stay], mark)
 
     if request.method == "POST":
         refusal, where = _do(request, form, look, effect, page.done)
@@ -122,8 +127,8 @@ def confirm(request: HttpRequest, form: Form, page: Page, effect: Callable[[], s
             return go(request, where)
         if refusal is not None:
             refuse(form, refusal, seen)
-            status = status_of(refusal)
-    return render(request, page.template, {"page": page, "form": form, **page.more}, status=status)
+            status, changed = status_of(refusal), is_changed(refusal)
+    return render(request, page.template, {"page": page, "form": form, "changed": changed, **page.more}, status=status)
 
 
 def carry_mark(form: Form, seen: str) -> None:
@@ -135,11 +140,16 @@ def carry_mark(form: Form, seen: str) -> None:
 def refuse(form: Form, refusal: ValidationError, seen: str) -> None:
     """Put a refusal on the form. Who was told what changed meanwhile has seen it: the form carries a new mark."""
     form.refuse(refusal)
-    if any(error.code == meanwhile.CHANGED for error in refusal.error_list) and "seen" in form.fields:
+    if is_changed(refusal) and "seen" in form.fields:
         told = QueryDict(mutable=True)
         told.update(form.data)
         told["seen"] = seen
         form.data = told
+
+
+def is_changed(refusal: ValidationError) -> bool:
+    """Say whether a refusal tells what somebody else did meanwhile."""
+    return any(error.code == meanwhile.CHANGED for error in refusal.error_list)
 
 
 def sent_before(request: HttpRequest) -> bool:

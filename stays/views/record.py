@@ -21,7 +21,7 @@ from stays.views.confirming import Page, confirm, sent, stay_of, stay_url, verb_
 FORM = "stays/record_form.html"
 
 
-@verb_page("")
+@verb_page("", words=["hopes said", "hopes erased"])
 def hopes(request: HttpRequest, stay: Stay) -> HttpResponse:
     form = HopesForm(sent(request), initial={"words": readable.hopes(stay)})
     names = {"name": stay.guest.name}
@@ -37,7 +37,7 @@ def hopes(request: HttpRequest, stay: Stay) -> HttpResponse:
         done=_("Saved. %(name)s can read it and change it.") % names,
         stay=stay,
         template=FORM,
-        more=_told(stay, kept=stay_page.hopes_kept(stay.house)),
+        more={**_told(stay, kept=stay_page.hopes_kept(stay.house)), "stands": readable.hopes(stay)},
     )
     return confirm(request, form, page, effect)
 
@@ -127,7 +127,7 @@ def ask(request: HttpRequest, stay: Stay) -> HttpResponse:
     return confirm(request, form, page, effect)
 
 
-@verb_page("")
+@verb_page("", words=["accommodation answered"])
 def answer(request: HttpRequest, stay: Stay, asked: UUID) -> HttpResponse:
     found = get_object_or_404(Accommodation, pk=asked, stay=stay)
     found.stay = stay
@@ -146,12 +146,12 @@ def answer(request: HttpRequest, stay: Stay, asked: UUID) -> HttpResponse:
         done=_("Saved. %(name)s can read the answer.") % names,
         stay=stay,
         template=FORM,
-        more={**_told(stay, hints=True), "quote": found.words},
+        more={**_told(stay, hints=True), "quote": found.words, "stands": _answered(found)},
     )
     return confirm(request, form, page, effect)
 
 
-@verb_page("")
+@verb_page("", words=["record part filled"])
 def part(request: HttpRequest, stay: Stay, part: UUID) -> HttpResponse:
     asked = get_object_or_404(RecordPart, pk=part, house=stay.house)
     row = RecordWords.objects.filter(part=asked, stay=stay).first()
@@ -169,7 +169,7 @@ def part(request: HttpRequest, stay: Stay, part: UUID) -> HttpResponse:
         done=_("Saved. %(name)s can read it.") % {"name": stay.guest.name},
         stay=stay,
         template=FORM,
-        more={**_told(stay, hints=True), "why": asked.why},
+        more={**_told(stay, hints=True), "why": asked.why, "stands": row.words if row else ""},
     )
     return confirm(request, form, page, effect)
 
@@ -189,6 +189,11 @@ def on_paper(request: HttpRequest, house: House, code: str) -> HttpResponse:
         "kept_days": house.rules().stay_days,
     }
     return render(request, "stays/stay_print.html", context)
+
+
+def _answered(found: Accommodation) -> str:
+    """Say the answer that stands: its kind, and its words."""
+    return "\n\n".join(filter(None, [str(found.get_state_display()), found.answer]))
 
 
 def _told(stay: Stay, *, kept: str = "", hints: bool = False) -> dict[str, Any]:
