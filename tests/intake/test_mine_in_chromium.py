@@ -1,11 +1,17 @@
 """The guest's own page in a real browser: yes and no weigh the same, no script is needed, paper is decent."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.utils import timezone
 
+from intake.guest_stay import PAGES as WRITES
 from intake.models import ListPlace, Message, Offer, Request
-from tests.chromium import DESK, PHONE
+from respite.deciding import decide
+from stays import accommodating, noting, outing, record_parts, welcoming
+from stays.models import RecordPart, Stay
+from tests.chromium import DESK, PHONE, faults
 from tests.intake.standing import STATES, scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,3 +121,45 @@ def test_paper_shows_the_words_and_none_of_the_buttons(it, browse):
     assert page.locator("text=You may call me").first.is_visible()
     for hidden in ("button[value=yes]", "textarea", ".page-ways", ".side-list", "header.top"):
         assert not page.locator(hidden).first.is_visible()
+
+
+def test_pages_of_a_stay_have_no_faults_narrow_or_wide_AX_02_AX_05(it, browse):
+    STATES["here"](it)
+    page = enter(browse(NARROW), it)
+    stay = f"{PAGE}stay/"
+    found = seen(page, [stay, *(f"{stay}{what}/" for what in WRITES)])
+
+    full(it)
+    found += seen(page, [stay, f"{stay}note/"])
+
+    assert found == []
+
+
+def full(it):
+    """Put one thing of each kind into the record of the stay."""
+    stay = Stay.objects.get()
+    decide(it.house, by=it.by, lock_boxes=2)
+    record_parts.add(it.house, name="Plan", why="Rule 12 asks for it.", by=it.by)
+    record_parts.fill(stay, part=RecordPart.objects.get(), words="We plan together.", by=it.by)
+    noting.write(stay, words="A-long-word-that-has-to-break-somewhere-on-a-narrow-page", by=it.by)
+    noting.write(stay, words="I slept.", by=None)
+    readers = noting.Readers(True, "other_person", it.house.tonight())
+    noting.write(stay, words="A caller asked.", by=it.by, readers=readers)
+    asked = accommodating.ask(stay, words="No light at night.", by=None)
+    accommodating.answer(asked, state="agreed", words="The lamp by the stairs stays on.", by=it.by)
+    welcoming.hope(stay, words="To sleep.", by=None)
+    welcoming.lend(stay, box="2", by=it.by)
+    outing.out_until(stay, until=timezone.now() + timedelta(hours=2))
+
+
+def seen(page, addresses):
+    """Return what is wrong with these pages at 320 px and at a desk, light and dark."""
+    found = []
+    for address, (view, scheme) in product(addresses, [(NARROW, "dark"), (DESK, "light")]):
+        page.set_viewport_size(view)
+        page.emulate_media(color_scheme=scheme)
+        assert page.goto(address).url.endswith(address)
+        found += faults(page)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{address} scrolls sideways at {view['width']}")
+    return found
