@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from respite import access, languages, phones
+from respite import access, hiding, languages, phones
 from respite.models import House, Membership, Organization
 
 
@@ -21,6 +21,7 @@ def respite(request: HttpRequest) -> dict[str, Any]:
             "demo": settings.DEMO,
             "languages": SimpleLazyObject(lambda: languages.elsewhere(request)),
             "written_in": languages.written_in,
+            "names_hidden": hiding.on,
             "me": SimpleLazyObject(lambda: _me(request, house)),
             "roles": getattr(request, "roles", set()),
             "may": SimpleLazyObject(lambda: _may(request)),

@@ -4,9 +4,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.session import SessionStorage
 
-from respite import vault
+from respite import hiding, vault
 
 PURPOSE = "messages"
 PLACE = f"django_session|{SessionStorage.session_key}|session_data"
@@ -18,6 +19,8 @@ class SealedStorage(SessionStorage):
     def serialize_messages(self, messages: Sequence[Any]) -> str:
         """Seal the messages; the second of two taps on one button says nothing twice."""
         told = [message for n, message in enumerate(messages) if message not in messages[:n]]
+        if hiding.on():  # the next page may not know whom it names
+            told = [Message(one.level, hiding.words(str(one.message)), one.extra_tags) for one in told]
         sealed = vault.seal(vault.purpose_key(PURPOSE), super().serialize_messages(told), PLACE)
         return b64encode(sealed).decode()
 

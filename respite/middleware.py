@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from respite import hiding
 from respite.htmx import go, sign_in_first
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -35,6 +36,22 @@ def quiet_headers(get_response: Next) -> Next:
         if response.get("Content-Type", "").startswith("text/html"):
             # With no-store alone browsers still keep a page for Back; the leaving view deletes the cookie too (F1).
             response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def hidden_names(get_response: Next) -> Next:
+    """Put initials for the names of guests on every office page, while this browser hides them (respite/hiding.py)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/office/") or not request.session.get(hiding.KEY):
+            return get_response(request)
+        request.META.pop("HTTP_ACCEPT_ENCODING", None)  # a page that was packed could not be looked through
+        with hiding.noting() as names:
+            response = get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.content = hiding.page(response.content.decode(response.charset), names).encode(response.charset)
         return response
 
     return middleware

@@ -34,6 +34,7 @@ urlpatterns = [
     path("night/", include("stays.urls.nightdoor")),
     *guest,
     path("office/", views.office, name="office"),
+    path("office/hide-names/", views.hide_names, name="office-hide-names"),
     path("office/", include("respite.urls_office")),
     path("account/signup/", nothing_here),
     path("account/", include("allauth.account.urls")),

@@ -25,6 +25,8 @@ from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
 
+from respite import hiding
+
 NONCE = 12
 VERSION = b"\x01"
 
@@ -134,6 +136,8 @@ class _Opens:
                 return self.field.gone()
             value = self.field.loads(unseal(key, value.value, self.field.place(row)))
             row.__dict__[name] = value
+        if hiding.on():
+            hiding.note(self.field.names_in(value))
         return self.field.empty() if value is None else value
 
     def __set__(self, row: models.Model, value: Any) -> None:
@@ -151,8 +155,9 @@ class SealedField(models.BinaryField):
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any
 
-    def __init__(self, *args: Any, erased: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, erased: Any = None, is_name: bool = False, **kwargs: Any) -> None:
         self.erased = erased  # what is read once the key is destroyed; left out, it is what an empty field holds
+        self.is_name = is_name  # of a guest: what is hidden while names are hidden
         kwargs.setdefault("default", self.empty)
         kwargs["blank"] = True
         kwargs["editable"] = False
@@ -166,6 +171,10 @@ class SealedField(models.BinaryField):
     def gone(self) -> Any:
         """Return what is read of somebody who had everything erased: every page that lists them still opens."""
         return self.empty() if self.erased is None else str(self.erased)
+
+    def names_in(self, value: Any) -> list[Any]:
+        """Return the names of guests in what the field holds."""
+        return [value] if self.is_name else []
 
     def get_default(self) -> Any:
         """Return what a new row holds; BinaryField would turn the empty text into empty bytes."""
@@ -226,6 +235,10 @@ class SealedJSONField(SealedField):
     def empty() -> Any:
         """Return an empty dictionary."""
         return {}
+
+    def names_in(self, value: Any) -> list[Any]:
+        """Return the names of guests in the dictionary: their own, and whom to ask for."""
+        return [value.get(key) for key in ("name", "ask_for")] if isinstance(value, dict) else []
 
     def dumps(self, value: Any) -> str:
         """Turn the dictionary into JSON."""

@@ -1,6 +1,7 @@
 """The front door of the ground floor: the way out, health, errors, and where the office begins."""
 
 import sys
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -11,9 +12,9 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import override
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from respite import access, languages, leaving, phones, serving
+from respite import access, hiding, languages, leaving, phones, serving
 from respite.htmx import go, sign_in_first
 from respite.models import House, Role
 
@@ -49,6 +50,18 @@ def office(request: HttpRequest) -> HttpResponse:
         return go(request, "office-today", houses[0].slug)
     reader = any(Role.READER in here for here in roles.values())
     return render(request, "respite/houses.html", {"houses": houses, "reader": reader})
+
+
+@require_POST
+def hide_names(request: HttpRequest) -> HttpResponse:
+    """Hide the names of guests on this browser's office pages, or show them again; then go on where they were."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request)
+    if not request.session.pop(hiding.KEY, False):
+        request.session[hiding.KEY] = True
+    before = urlsplit(request.headers.get("Referer", ""))
+    ours = before.netloc == request.get_host() and before.path.startswith("/office/")
+    return go(request, before._replace(scheme="", netloc="").geturl() if ours else "office")
 
 
 def cms_sign_in(request: HttpRequest) -> HttpResponse:

@@ -94,7 +94,7 @@ class Request(models.Model):
     guest = models.ForeignKey(Guest, on_delete=models.SET_NULL, null=True, blank=True, related_name="requests")
     state = models.CharField(max_length=12, choices=State, default=State.HEARD, editable=False)
     source = models.CharField(max_length=6, choices=Source, default=Source.WEB)
-    name = SealedField(erased=_("Guest"))
+    name = SealedField(erased=_("Guest"), is_name=True)
     contact = SealedJSONField()
     # {"from": "2026-11-28" or "", "nights": 4 or None, "together": "Sam", "interpreter": "Spanish", "animal": "…"}
     wishes = SealedJSONField()

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from respite import hiding
 from respite.models import House, Key, Organization, Person
 from respite.vault import SealedField, SealedJSONField
 
@@ -31,7 +32,7 @@ class Guest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="guests")
     key = models.ForeignKey(Key, on_delete=models.PROTECT, related_name="+")
-    name = SealedField(erased=_("Guest"))
+    name = SealedField(erased=_("Guest"), is_name=True)
     pronouns = SealedField()
     contact = SealedJSONField()
     to_know = SealedField()
@@ -52,7 +53,7 @@ class Guest(models.Model):
     @property
     def initials(self) -> str:
         """Return the first letters of the name, for sheets that others may see."""
-        return "".join(part[0] for part in str(self.name).split()[:2]).upper()
+        return hiding.initials(str(self.name))
 
 
 class Opened(models.Model):

@@ -174,6 +174,7 @@ ELSEWHERE = {
 # Addresses that only take a form, lead on, or are shown as part of a page above; and pages of the intake that its own
 # tests look at in the browser.
 NO_PAGE = {
+    "office-hide-names",
     "notice", "closure-reopen", "connection-kept", "connection-no-answer", "connection-not-today",
     "enquiry-take-back", "request-ring", "request-take-up", "request-let-go", "request-hand-to", "request-tried",
     "request-send", "request-words", "delivery-settle", "request-contact", "request-still-right", "request-tour",

@@ -13,8 +13,9 @@ from respite.models import Role
 from tests.cast import member, signed_in
 from tests.factories import MembershipFactory
 
-# Where somebody lands who has just signed in: it shows each person their own houses.
-OPEN_TO_ALL_STAFF = {"office"}
+# Where somebody lands who has just signed in: it shows each person their own houses. And the switch that hides names:
+# it shows nothing, and changes only the session of who presses it (tests/a11y/test_hidden_names.py).
+OPEN_TO_ALL_STAFF = {"office", "office-hide-names"}
 DULL = ["juniper-house", "BCDFGH", "1", "2026-05-04", "00000000-0000-4000-8000-000000000000"]
 
 
