@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from respite import access
 from respite.models import House, Person, Role
@@ -54,11 +55,11 @@ def sentence(change: Change, house: House, stays: list[Stay], rooms: dict[int, s
     values = {
         "name": names[0] if names else "",
         "other": names[1] if len(names) > 1 else "",
-        "room": _room(change, rooms) if change.verb in {"moved", "closed"} else "",
+        "room": _room(change, rooms) if change.verb == "moved" else "",
         "by": change.by.name,
         "when": moment(change.at, house),
     }
-    return _words(change, values)
+    return _closed(change, rooms, values) if change.verb == "closed" else _words(change, values)
 
 
 def _words(change: Change, values: dict[str, str]) -> str:
@@ -71,14 +72,27 @@ def _words(change: Change, values: dict[str, str]) -> str:
         "left": _("%(name)s left. By %(by)s, %(when)s."),
         "cancelled": _("The stay of %(name)s was cancelled. By %(by)s, %(when)s."),
         "did not arrive": _("%(name)s did not come this time. By %(by)s, %(when)s."),
-        "closed": _("%(room)s was closed. By %(by)s, %(when)s."),
         "opened again": _("What was closed is open again. By %(by)s, %(when)s."),
     }
-    if change.verb == "closed" and not values["room"]:
-        return _("The house was closed. By %(by)s, %(when)s.") % values
     if change.verb == "moved" and not values["room"]:
         return _("%(name)s moved to another room. By %(by)s, %(when)s.") % values
     return said.get(change.verb, _("Nights on the board were changed. By %(by)s, %(when)s.")) % values
+
+
+def _closed(change: Change, rooms: dict[int, str], values: dict[str, str]) -> str:
+    """Say what was closed: the house, one room, or the rooms of it that were not closed before.
+
+    Only the beds of the new closure count: a guest who made way for it has another bed too.
+    """
+    made = [row for pk, row in change.after["closures"].items() if pk not in change.before["closures"]]
+    beds = {bed for row in made for bed, _first, _end in row["beds"]}
+    names = [name for bed, name in rooms.items() if bed in beds]
+    if len(names) == len(rooms) > 1 or not names:
+        return _("The house was closed. By %(by)s, %(when)s.") % values
+    words = ngettext(
+        "%(rooms)s was closed. By %(by)s, %(when)s.", "%(rooms)s were closed. By %(by)s, %(when)s.", len(names)
+    )
+    return words % (values | {"rooms": ", ".join(names)})
 
 
 def _room(change: Change, rooms: dict[int, str]) -> str:
@@ -89,6 +103,4 @@ def _room(change: Change, rooms: dict[int, str]) -> str:
 
 
 def _beds(picture: dict[str, Any]) -> set[int]:
-    return {
-        bed for kind in ("stays", "closures") for row in picture[kind].values() for bed, _first, _end in row["beds"]
-    }
+    return {bed for row in picture["stays"].values() for bed, _first, _end in row["beds"]}

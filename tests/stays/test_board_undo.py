@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from respite.models import Bed
-from stays import booking, closing, undoing
+from stays import booking, closing, touched, undoing
+from stays.makingway import Answers
 from stays.models import Change
 from tests.factories import expected, here, make_guest, nights_from_tonight
 from tests.moments import later
@@ -151,3 +152,32 @@ def test_move_ends_in_a_live_line_with_undo(house, peer, desk):
     live = page.partition('id="live"')[2].partition("board-nav")[0]
     assert "Saved. Rosa sleeps in Cedar" in live
     assert str(Change.objects.get(verb="moved").pk) in live
+
+
+def test_last_change_names_the_room_that_was_closed_not_the_one_its_guest_went_to(house, peer, lead, desk):
+    here(house, peer, bed=bed(house, "Birch"))
+    nights = nights_from_tonight(house)
+    (one,) = touched.find(closing.plan_of(house, nights, bed(house, "Birch")))
+    answers = Answers(choices={one.key: f"move-{bed(house, 'Cedar').pk}"}, seen=touched.fingerprint([one]))
+    closing.close(house, nights=nights, reason="repair", by=lead, bed=bed(house, "Birch"), answers=answers)
+
+    page = desk.get(board(house)).content.decode()
+
+    assert "Birch was closed. By Ana" in page
+    assert "The house was closed." not in page
+
+
+def test_last_change_says_that_the_house_was_closed_when_all_of_it_was(house, lead, desk):
+    closing.close(house, nights=nights_from_tonight(house), reason="staffing", by=lead)
+
+    assert "The house was closed. By Ana" in desk.get(board(house)).content.decode()
+
+
+def test_last_change_names_the_rooms_when_the_others_were_closed_already(house, lead, desk):
+    nights = nights_from_tonight(house)
+    closing.close(house, nights=nights, reason="repair", by=lead, bed=bed(house, "Birch"))
+    (one,) = touched.find(closing.plan_of(house, nights, None))
+    answers = Answers(choices={one.key: "keep"}, seen=touched.fingerprint([one]))
+    closing.close(house, nights=nights, reason="staffing", by=lead, answers=answers)
+
+    assert "Cedar, Willow were closed. By Ana" in desk.get(board(house)).content.decode()
