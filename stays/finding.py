@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from respite.models import Bed, Feature, House, Person
 from respite.nights import ONE_DAY, Nights
 from stays import closed
-from stays.beds import ACCESS, Part, choose, fit
+from stays.beds import ACCESS, choose, fit
 from stays.models import Allocation
-from stays.telling import near_day
+from stays.telling import near_day, parts_words
 
 FAR = 60  # nights: so far away we look for nights that would work
 NEAREST = 3  # how many of them are told
@@ -74,21 +74,13 @@ def ask(house: House, nights: Nights, needs: Collection[str], me: Person | None 
     others = [
         Not(str(bed), _why(bed, wanted, kept.get(bed.pk, []), nights, tonight)) for bed in beds if bed not in free
     ]
+    parts = [] if free else [(part.bed, part.nights.leaves) for part in choose(house, nights, wanted)]
     return Answer(
         fits=[Fits(bed, str(bed), ", ".join(bed.room.feature_words()), _lacks(bed, wanted)) for bed in free],
         others=others,
         nearest=[] if free else _nearest(useful, kept, nights, wanted, tonight),
-        parts="" if free else _parts(choose(house, nights, wanted), tonight),
+        parts=parts_words(parts, tonight),
     )
-
-
-def _parts(parts: Sequence[Part], tonight: date) -> str:
-    """Say which rooms, one after the other, would do."""
-    told = [
-        _("%(room)s until %(day)s") % {"room": str(part.bed), "day": near_day(part.nights.leaves, tonight)}
-        for part in parts
-    ]
-    return _(", then ").join(told)
 
 
 def _way(rows: Sequence[Allocation], nights: Nights) -> Allocation | None:

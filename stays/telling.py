@@ -1,5 +1,6 @@
 """How a stay is told on a screen: its mark, its tone, its words (LOOK.md 3). Pure, but for the database's clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -8,7 +9,7 @@ from django.utils.dateformat import format as django_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from respite.models import House
+from respite.models import Bed, House
 from respite.nights import Nights
 from respite.templatetags.words import FAR, clock, day, short_day
 from stays.models import Stay
@@ -99,6 +100,12 @@ def rooms_words(stay: Stay, since: date | None = None) -> str:
         if (since is None or row.nights.upper > since) and str(row.bed) not in names[-1:]:
             names.append(str(row.bed))
     return _(", then ").join(names)
+
+
+def parts_words(parts: Iterable[tuple[Bed, date]], tonight: date) -> str:
+    """Name rooms one after the other, each with its last day: "Birch until tomorrow, then Willow until Fri 27"."""
+    told = [_("%(room)s until %(day)s") % {"room": str(bed), "day": near_day(last, tonight)} for bed, last in parts]
+    return _(", then ").join(told)
 
 
 def public_words(house: House) -> str:

@@ -1,6 +1,7 @@
 """What a closure would touch: stays, held rooms and other closures, each with the choices that are possible now."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from respite.nights import Nights
 from respite.templatetags.words import count_nights
 from stays import beds, closed
 from stays.models import Allocation, Closure, Stay
-from stays.telling import held_words, near_day
+from stays.telling import held_words, near_day, parts_words
 
 State = Stay.State
 
@@ -89,11 +90,12 @@ def find(plan: Plan, me: Person | None = None) -> list[Touched]:
         return []
     hidden = _hidden(groups, me)
     others, busy = plan.others, beds.taken(plan.house, plan.nights)
+    rooms = _rooms(groups)
     found = []
     for key, rows in groups.items():
         spans = [span for row in rows if (span := row.range.within(plan.nights))]
         name = _("A guest") if key in hidden else rows[0].who()
-        look = _Look(plan, rows, spans, name, [bed for bed in others if _free(bed, busy, spans)])
+        look = _Look(plan, rows, spans, name, [bed for bed in others if _free(bed, busy, spans)], rooms[key])
         stay = rows[0].stay
         url = reverse("stays:stay", args=[plan.house.slug, stay.code]) if stay and key not in hidden else ""
         found.append(Touched(str(key), look.title(), name, rows, spans, list(look.choices()), url))
@@ -112,6 +114,14 @@ def _free(bed: Bed, busy: dict[int, set[date]], spans: Sequence[Nights]) -> bool
     return not any(night in busy.get(bed.pk, ()) for span in spans for night in span)
 
 
+def _rooms(groups: Collection[Any]) -> dict[Any, list[Allocation]]:
+    """Return every room of the stays in the way, in the order of their nights: also those that stay open."""
+    found = defaultdict(list)
+    for row in Allocation.objects.filter(stay__in=list(groups)).select_related("bed__room").order_by("nights"):
+        found[row.stay_id].append(row)
+    return found
+
+
 def _hidden(groups: dict[Any, list[Allocation]], me: Person | None) -> set[Any]:
     if me is None:
         return set()
@@ -127,6 +137,7 @@ class _Look:
     spans: Sequence[Nights]
     name: str
     free: Sequence[Bed]
+    rooms: Sequence[Allocation]
 
     @property
     def first(self) -> date:
@@ -160,11 +171,24 @@ class _Look:
             house = _("The house is closed already, from %(arrives)s to %(leaves)s: %(why)s.")
             closure = self.rows[0].closure
             return (house if closure and closure.bed_id is None else sentence) % self.values()
+        if len(self.rooms) > 1 or self.rooms[0].range != stay.range:
+            return self._rooms_title(stay)
         sentence = {
             State.HERE: _("%(name)s is here, in %(room)s until %(leaves)s."),
             State.EXPECTED: _("%(name)s is expected in %(room)s, from %(arrives)s to %(leaves)s."),
         }.get(State(stay.state), _("%(name)s was offered %(room)s, from %(arrives)s to %(leaves)s: %(until)s."))
         return sentence % self.values(stay)
+
+    def _rooms_title(self, stay: Stay) -> str:
+        """Say who is in the way, with each room of a guest who moves, or who has no room for some nights."""
+        tonight = self.plan.house.tonight()
+        to_come = [row for row in self.rooms if row.nights.upper > tonight] or self.rooms
+        rooms = parts_words([(row.bed, row.nights.upper) for row in to_come], tonight)
+        sentence = {
+            State.HERE: _("%(name)s is here: %(rooms)s."),
+            State.EXPECTED: _("%(name)s is expected from %(arrives)s on: %(rooms)s."),
+        }.get(State(stay.state), _("%(name)s was offered rooms from %(arrives)s on: %(rooms)s. They are %(until)s."))
+        return sentence % (self.values(stay) | {"rooms": rooms})
 
     def choices(self) -> Iterator[Choice]:
         """Yield what can be done about it, the gentlest first. Of nights that are over nothing can be changed."""
@@ -183,16 +207,22 @@ class _Look:
 
     def _moves(self, stay: Stay) -> Iterator[Choice]:
         needed = set(stay.needs) & beds.ACCESS
-        back = self.last < stay.leaves
+        after = next((row.bed for row in self.rooms if self.last in row.range), None)
         for bed in self.free:
             if needed <= set(bed.room.features):
-                values = self.values(stay) | {"to": str(bed)}
-                words = (
-                    _("%(name)s sleeps in %(to)s from %(first)s to %(last)s, then again in %(room)s.")
-                    if back
-                    else _("%(name)s sleeps in %(to)s from %(first)s to %(last)s.")
-                )
-                yield Choice(f"move-{bed.pk}", _("Move to %(to)s") % values, words % values, bed=bed)
+                values = self.values(stay) | {"to": str(bed), "after": str(after)}
+                words = self._moved(bed, after) % values
+                yield Choice(f"move-{bed.pk}", _("Move to %(to)s") % values, words, bed=bed)
+
+    def _moved(self, bed: Bed, after: Bed | None) -> str:
+        """Return what a move says about the nights after it: back, on to a room that was planned, or none."""
+        if after is None:
+            return _("%(name)s sleeps in %(to)s from %(first)s to %(last)s.")
+        if after == bed:
+            return _("%(name)s sleeps in %(to)s from %(first)s to %(last)s, and stays there as planned.")
+        if after == self.rows[0].bed:
+            return _("%(name)s sleeps in %(to)s from %(first)s to %(last)s, then again in %(after)s.")
+        return _("%(name)s sleeps in %(to)s from %(first)s to %(last)s, then in %(after)s as planned.")
 
     def _shorter(self, stay: Stay, tonight: date) -> Iterator[Choice]:
         values = self.values(stay)

@@ -17,6 +17,7 @@ from stays import availability, booking, closing, touched, undoing, unplaced
 from stays.availability import Band, State
 from stays.makingway import Answers
 from stays.models import Allocation, Closure, Stay
+from stays.telling import near_day
 from tests import factories
 from tests.factories import expected, here, make_guest, nights_from_tonight
 from tests.moments import later, refused
@@ -146,11 +147,50 @@ def test_preview_names_nobody_who_is_closed_to_me(house, peer, lead):
     assert one.title.startswith("A guest is here")
 
 
+def moving_to_willow(house, by, bed="Birch"):
+    """Rosa, here for four nights: one in `bed`, then three in Willow."""
+    stay = guest_in(house, by, "Rosa", bed, nights_from_tonight(house, 4))
+    return booking.move(stay, to=room(house, "Willow"), by=by, from_night=house.tonight() + timedelta(days=1))
+
+
+def test_preview_tells_each_room_of_a_guest_who_moves(house, peer):
+    stay = moving_to_willow(house, peer)
+
+    (one,) = in_the_way(house, nights_from_tonight(house, 1), room(house, "Birch"))
+
+    home = near_day(stay.leaves, house.tonight())
+    assert one.title == f"Rosa is here: Birch until tomorrow, then Willow until {home}."
+    assert one.choices[0].words == "Rosa sleeps in Cedar from today to tomorrow, then in Willow as planned."
+    assert one.choices[1].words == "Rosa sleeps in Willow from today to tomorrow, and stays there as planned."
+
+
+def test_preview_tells_each_room_of_somebody_expected_who_will_move(house, peer):
+    tonight = house.tonight()
+    nights = nights_from_tonight(house, 3, later=1)
+    stay = guest_in(house, peer, "Ben", "Cedar", nights, make=expected)
+    booking.move(stay, to=room(house, "Willow"), by=peer, from_night=tonight + timedelta(days=2))
+
+    (one,) = in_the_way(house, nights, room(house, "Willow"))
+
+    second, home = (near_day(tonight + timedelta(days=days), tonight) for days in (2, 4))
+    assert one.title == f"Ben is expected from tomorrow on: Cedar until {second}, then Willow until {home}."
+
+
+def test_preview_tells_a_guest_without_a_room_for_some_nights_until_when_there_is_one(house, peer, lead):
+    guest_in(house, peer, "Rosa", "Birch", nights_from_tonight(house, 4))
+    close(house, lead, nights_from_tonight(house, 3, later=1), room(house, "Birch"), Rosa="look")
+
+    (one,) = in_the_way(house, nights_from_tonight(house, 1), room(house, "Birch"))
+
+    assert one.title == "Rosa is here: Birch until tomorrow."
+    assert one.choices[0].words == "Rosa sleeps in Cedar from today to tomorrow."
+
+
 def test_preview_costs_the_same_with_one_guest_and_three(house, peer, django_assert_num_queries):
     for n, name in enumerate(("Birch", "Cedar", "Willow")):
         guest_in(house, peer, f"Guest {n}", name)
         closing_plan = closing.plan_of(house, nights_from_tonight(house, 2), None)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             touched.find(closing_plan)
 
 
