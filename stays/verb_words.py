@@ -9,7 +9,7 @@ from respite.nights import Nights
 from respite.templatetags.words import day
 from stays import window
 from stays.models import Stay
-from stays.telling import rooms_words
+from stays.telling import parts_words, rooms_words
 
 
 def names_of(stay: Stay) -> dict[str, str]:
@@ -26,12 +26,18 @@ def names_of(stay: Stay) -> dict[str, str]:
 
 def freed(stay: Stay) -> str:
     """Say which nights become free."""
-    first = max(stay.arrives, stay.house.tonight())
-    count = (stay.leaves - first).days
-    if count < 1:
+    tonight = stay.house.tonight()
+    if stay.leaves <= max(stay.arrives, tonight):
         return _("The nights were over. No other night becomes free.")
+    rows = [row for row in stay.bed_nights() if row.nights.upper > tonight]
+    count = sum((row.nights.upper - max(row.nights.lower, tonight)).days for row in rows)
+    if not rows:
+        return _("There was no room for these nights. None becomes free.")
+    if len({row.bed for row in rows}) > 1:
+        rooms = parts_words([(row.bed, row.nights.upper) for row in rows], tonight)
+        return _("%(count)d nights become free: %(rooms)s.") % {"count": count, "rooms": rooms}
     words = ngettext("%(count)d night in %(room)s becomes free.", "%(count)d nights in %(room)s become free.", count)
-    return words % {"count": count, "room": rooms_words(stay, first)}
+    return words % {"count": count, "room": rows[0].bed}
 
 
 def arrives_late(stay: Stay) -> str:

@@ -12,8 +12,9 @@ from respite.deciding import decide
 from respite.locks import busy
 from respite.models import Sending
 from respite.templatetags.words import day, short_day
-from stays import agreeing, booking, connecting
+from stays import agreeing, booking, connecting, verb_words
 from stays.models import Opened, Stay
+from stays.telling import near_day
 from tests.cast import signed_in
 from tests.factories import CALL, expected, held, here, make_guest, nights_from_tonight
 
@@ -608,3 +609,29 @@ def test_swap_is_not_offered_where_one_of_the_two_does_not_fit(house, peer, desk
     cedar = next(option for option in options if option.room == "Cedar")
     assert not cedar.possible
     assert cedar.words.startswith("not free: Ben until ")
+
+
+# What becomes free, in words
+
+
+def test_what_becomes_free_names_each_room_of_a_guest_who_moves(house, peer):
+    stay = here(house, peer, bed=bed(house, "Birch"), nights=nights_from_tonight(house, 3))
+    booking.move(stay, to=bed(house, "Willow"), by=peer, from_night=house.tonight() + timedelta(days=1))
+
+    home = near_day(stay.leaves, house.tonight())
+    assert verb_words.freed(stay) == f"3 nights become free: Birch until tomorrow, then Willow until {home}."
+
+
+def test_what_becomes_free_counts_no_night_that_had_no_room(house, peer):
+    stay = here(house, peer, bed=bed(house, "Birch"), nights=nights_from_tonight(house, 3))
+    row = stay.allocations.get()
+    stay.allocations.update(nights=(row.nights.lower, row.nights.upper - timedelta(days=2)))
+
+    assert verb_words.freed(stay) == "1 night in Birch becomes free."
+
+
+def test_nothing_becomes_free_where_there_was_no_room(house, peer):
+    stay = here(house, peer, bed=bed(house, "Birch"), nights=nights_from_tonight(house, 3))
+    stay.allocations.all().delete()
+
+    assert verb_words.freed(stay) == "There was no room for these nights. None becomes free."
