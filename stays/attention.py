@@ -6,15 +6,17 @@ One query, whose cost grows with the stays that are promised now, never with tho
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from respite.models import House, Person
-from respite.templatetags.words import short_day
-from stays import closed
+from respite.nights import Nights
+from stays import closed, unplaced
 from stays.models import Allocation, Stay
 from stays.telling import expected_words, near_day
 
@@ -30,6 +32,7 @@ class Line:
     code: str
     here: bool = False
     arrives: bool = False
+    room: str = ""  # what the address of the move form carries, where a room is to be found
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def read(houses: Collection[House], me: Person | None, also: Collection[str] = (
 
     They are still here after their last night, expected by now, or promised for more nights than they have a bed.
 
-    Each knows the bed of its last night (`last_bed`), how many nights have a bed (`kept`), and whether its guest is
+    Each knows the bed of its last night (`last_bed`), the nights that have a bed (`placed`), and whether its guest is
     closed to `me` (`closed_out`).
     """
     tonight = max(house.tonight() for house in houses)
@@ -66,7 +69,8 @@ def read(houses: Collection[House], me: Person | None, also: Collection[str] = (
     kept = Subquery(rows.values("stay").annotate(n=Sum(_Length("nights"))).values("n"))
     last = Subquery(rows.order_by("-nights").values("bed")[:1])
     every = Stay.objects.filter(house__in=houses).select_related("guest__key").order_by()
-    every = every.annotate(kept=Coalesce(kept, 0), last_bed=last, closed_out=closed.to(me, "guest"))
+    placed = ArraySubquery(rows.values("nights"))
+    every = every.annotate(kept=Coalesce(kept, 0), placed=placed, last_bed=last, closed_out=closed.to(me, "guest"))
     over = Q(state=State.HERE, nights__endswith__lte=tonight)
     due = Q(state=State.EXPECTED, nights__startswith__lte=tonight)
     found = every.promised().filter(over | due | Q(kept__lt=_Length("nights")))
@@ -80,13 +84,20 @@ def still_here(stays: Iterable[Stay], house: House, tonight: date) -> list[Stay]
     return [stay for stay in stays if stay.house_id == house.pk and stay.state == State.HERE and stay.leaves < tonight]
 
 
+def roomless(stays: Iterable[Stay], house: House) -> frozenset[UUID]:
+    """Return the ids of the stays of a house that are promised tonight and have no bed for it."""
+    night = house.tonight()
+    mine = ((stay.pk, _bare(stay, night)) for stay in stays if stay.house_id == house.pk)
+    return frozenset(pk for pk, bare in mine if bare and bare.arrives == night)
+
+
 def top(house: House, stays: Iterable[Stay], rooms: dict[int, str], tonight: dict[int, Allocation]) -> Top:
     """Return what stands on top for one house; `rooms` names its beds, `tonight` says what each is for tonight."""
     night = house.tonight()
     mine = [stay for stay in stays if stay.house_id == house.pk and stay.is_open]
     over = still_here(mine, house, night)
     without = [_over(stay, rooms, tonight, night) for stay in over if stay.last_bed in tonight]  # type: ignore[attr-defined]
-    without += [_unplaced(stay) for stay in mine if stay.kept < len(stay.range)]  # type: ignore[attr-defined]
+    without += [_unplaced(stay, bare, night) for stay in mine if (bare := _bare(stay, night))]
     due = [stay for stay in mine if stay.state == State.EXPECTED and stay.arrives <= night]
     return Top(
         without=without,
@@ -122,16 +133,19 @@ def who(row: Allocation) -> str:
     return _("Guest") if row.closed_out or not row.stay else row.stay.guest.name  # type: ignore[attr-defined]
 
 
-def _unplaced(stay: Stay) -> Line:
+def _bare(stay: Stay, night: date) -> Nights | None:
+    """Return the first nights in a row, from tonight on, for which somebody who was promised them has no bed."""
+    return unplaced.first_bare(stay, stay.placed, night) if stay.state in unplaced.PROMISED else None  # type: ignore[attr-defined]
+
+
+def _unplaced(stay: Stay, bare: Nights, night: date) -> Line:
     name, code = _name(stay)
-    count = len(stay.range) - stay.kept  # type: ignore[attr-defined]
-    words = ngettext(
-        "has no room for %(count)d night of the stay, %(first)s to %(last)s.",
-        "has no room for %(count)d nights of the stay, %(first)s to %(last)s.",
-        count,
-    )
-    values = {"count": count, "first": short_day(stay.arrives), "last": short_day(stay.leaves)}
-    return Line(name, words % values, code, here=stay.state == State.HERE)
+    values = {"count": len(bare), "first": near_day(bare.arrives, night), "last": near_day(bare.leaves, night)}
+    if len(bare) > 1:
+        words = _("has no room for %(count)d nights, from %(first)s to %(last)s.")
+    else:
+        words = _("has no room for tonight.") if bare.arrives == night else _("has no room for one night, %(first)s.")
+    return Line(name, words % values, code, here=stay.state == State.HERE, room=unplaced.asked(stay, bare))
 
 
 def _due(stay: Stay, rooms: dict[int, str], night: date) -> Line:

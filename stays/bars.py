@@ -1,8 +1,9 @@
 """One bar of the board, or one run of free nights: from which column to which, and in what words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,12 +48,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """What a bar is told from: the house, the nights shown, tonight, and whether there is room for every word."""
+    """What a bar is told from: the house, the nights shown, tonight, whether there is room for every word.
+
+    `roomless` are the stays that have no bed tonight.
+    """
 
     house: House
     view: Nights
     tonight: date
     few: bool
+    roomless: Collection[UUID] = ()
 
     def day(self, when: date) -> str:
         """Say a day briefly, seen from tonight."""
@@ -185,7 +190,7 @@ def _told(look: Looking, row: Allocation) -> tuple[str, str, str]:
     if not here:
         return "left", name, _("left")
     if nights.upper <= tonight and nights.upper < stay.leaves:
-        return "left", name, _("moved")
+        return "left", name, _("no room tonight") if stay.pk in look.roomless else _("moved")
     return "here", name, _here(look, row, stay)
 
 

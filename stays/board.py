@@ -109,10 +109,11 @@ def _read(
     for row in _kept(houses, view, me):
         kept[row.bed_id].append(row)
     stays = attention.read(houses, me, also)
-    return [
-        _board(Looking(house, view, house.tonight(), len(beds[house.pk]) <= FEW), beds[house.pk], kept, stays, lately)
+    looks = [
+        Looking(house, view, house.tonight(), len(beds[house.pk]) <= FEW, attention.roomless(stays, house))
         for house in houses
     ]
+    return [_board(look, beds[look.house.pk], kept, stays, lately) for look in looks]
 
 
 def _beds(houses: Collection[House]) -> Iterator[Bed]:

@@ -94,9 +94,8 @@ def options(house: House, stay: Stay, start: date, until: date | None = None, me
 
 
 def bed_on(stay: Stay, night: date) -> Bed | None:
-    """Return the bed of the stay on `night`, or its nearest one."""
-    rows = list(stay.bed_nights())
-    return next((row.bed for row in rows if night < row.nights.upper), rows[-1].bed if rows else None)
+    """Return the bed of the stay on `night`, or None while we still look for one."""
+    return next((row.bed for row in stay.bed_nights() if night in row.range), None)
 
 
 def company(house: House, stay: Stay, nights: Nights, me: Person | None = None) -> list[str]:

@@ -4,10 +4,13 @@ That happens in two ways. A room was closed in an emergency and we still look fo
 after their last night. Both need a bed that looks free, so availability counts them as taking one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,12 +43,27 @@ def from_tonight_on(house: House) -> list[tuple[Stay, Nights]]:
     rows = rows.select_related("guest__key", "house").annotate(kept=ArrayAgg("allocations__nights", default=[]))
     found: list[tuple[Stay, Nights]] = []
     for stay in rows.order_by("nights", "code"):
-        kept = {night for row in stay.kept if row for night in Nights(row.lower, row.upper)}
-        bare = [night for night in Nights(max(stay.arrives, tonight), stay.leaves) if night not in kept]
-        if bare:
-            end = next((night for night in Nights(bare[0], stay.leaves) if night in kept), stay.leaves)
-            found.append((stay, Nights(bare[0], end)))
+        if bare := first_bare(stay, stay.kept, tonight):
+            found.append((stay, bare))
     return found
+
+
+def first_bare(stay: Stay, kept: Iterable[DateRange | None], tonight: date) -> Nights | None:
+    """Return the first nights in a row, from tonight on, for which a stay that keeps the nights `kept` has no bed."""
+    if stay.leaves <= tonight:
+        return None
+    placed = {night for row in kept if row for night in Nights(row.lower, row.upper)}
+    to_come = Nights(max(stay.arrives, tonight), stay.leaves)
+    first = next((night for night in to_come if night not in placed), None)
+    if first is None:
+        return None
+    return Nights(first, next((night for night in Nights(first, stay.leaves) if night in placed), stay.leaves))
+
+
+def asked(stay: Stay, bare: Nights) -> str:
+    """Return what the address of the move form carries, so that it asks for a room for just these nights."""
+    until = {"until_night": bare.leaves.isoformat()} if bare.leaves < stay.leaves else {}
+    return f"?{urlencode({'from_night': bare.arrives.isoformat()} | until)}"
 
 
 @dataclass(frozen=True)
@@ -75,6 +93,6 @@ def lines(house: House, me: Person) -> list[Line]:
             if stay.state == Stay.State.HERE
             else _("%(name)s is expected and has no room from %(first)s to %(last)s.")
         )
-        url = "" if secret else reverse("stays:stay-move", args=[house.slug, stay.code])
+        url = "" if secret else reverse("stays:stay-move", args=[house.slug, stay.code]) + asked(stay, nights)
         found.append(Line(values["name"], words % values, url))
     return found

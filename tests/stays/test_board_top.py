@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from respite.deciding import decide
 from respite.nights import Nights
+from stays import bednights, booking, closing, moving
 from stays import board as bed_board
-from stays import booking, closing
-from stays.models import Allocation, Stay, TurnRound
+from stays.models import Stay, TurnRound
+from stays.telling import near_day
 from tests.cast import signed_in
 from tests.factories import expected, here, make_guest, nights_from_tonight
 from tests.moments import later
@@ -77,14 +78,67 @@ def test_somebody_still_here_whose_bed_is_promised_is_without_a_room(house, peer
         assert reverse("stays:stay-extend", args=[house.slug, stay.code]) in told
 
 
-def test_stay_with_a_night_but_no_bed_is_without_a_room(house, peer):
-    stay = expected(house, peer, nights=nights_from_tonight(house, 3, later=2))
-    row = Allocation.objects.get(stay=stay)
-    Allocation.objects.filter(pk=row.pk).update(nights=(row.nights.lower, row.nights.upper - timedelta(days=1)))
+def roomless(stay, *, kept):
+    """Take all beds of a stay but those of its first `kept` nights, as a closure does while we look for a room."""
+    first = stay.arrives + timedelta(days=kept)
+    bednights.cut(stay, Nights(first, stay.leaves))
+    return stay
+
+
+def test_stay_with_nights_but_no_bed_says_for_which_nights_and_leads_to_a_room(house, peer, desk):
+    stay = roomless(here(house, peer, bed=bed(house, "Birch"), nights=nights_from_tonight(house, 3)), kept=1)
 
     ((name, words),) = lines(read(house).top.without)
 
-    assert (name, words.partition(",")[0]) == ("Rosa", "has no room for 1 night of the stay")
+    home = near_day(stay.leaves, house.tonight())
+    assert (name, words) == ("Rosa", f"has no room for 2 nights, from tomorrow to {home}.")
+    told = page(desk, house).content.decode()
+    way = reverse("stays:stay-move", args=[house.slug, stay.code])
+    assert f"{way}?from_night={house.tonight() + timedelta(days=1)}" in told
+    assert reverse("stays:stay-extend", args=[house.slug, stay.code]) not in told
+
+
+def test_one_night_without_a_room_in_the_middle_is_named(house, peer):
+    stay = expected(house, peer, nights=nights_from_tonight(house, 4, later=1))
+    bednights.cut(stay, nights_from_tonight(house, 1, later=2))
+
+    (line,) = read(house).top.without
+
+    when = house.tonight() + timedelta(days=2)
+    assert line.words == f"has no room for one night, {near_day(when, house.tonight())}."
+    assert line.room == f"?from_night={when}&until_night={when + timedelta(days=1)}"
+
+
+def test_night_without_a_room_that_is_over_is_nothing_to_look_at(house, peer):
+    stay = here(house, peer, bed=bed(house, "Birch"), nights=nights_from_tonight(house, 3))
+    bednights.cut(stay, nights_from_tonight(house, 1))
+
+    assert lines(read(house).top.without) == [("Rosa", "has no room for tonight.")]
+    with later(days=1):
+        assert read(house).top.without == []
+
+
+def test_bar_of_a_guest_without_a_room_tonight_does_not_say_moved(house, peer, desk):
+    roomless(here(house, peer, bed=bed(house, "Birch"), nights=nights_from_tonight(house, 3)), kept=1)
+
+    with later(days=1):
+        first = pieces(read(house), "Birch")[0]
+        told = page(signed_in(peer), house).content.decode()
+
+    assert (first.name, first.words) == ("Rosa", "no room tonight")
+    assert "no room tonight" in told.partition('id="board-cards"')[2]
+
+
+def test_room_she_had_before_can_be_chosen_for_the_nights_without_one(house, peer):
+    stay = roomless(here(house, peer, bed=bed(house, "Birch"), nights=nights_from_tonight(house, 3)), kept=1)
+
+    options = moving.options(house, stay, house.tonight() + timedelta(days=1))
+
+    assert [(option.room, option.possible) for option in options] == [
+        ("Birch", True), ("Cedar", True), ("Willow", True),
+    ]  # fmt: skip
+    home = near_day(stay.leaves, house.tonight())
+    assert options[1].change == f"Rosa sleeps in Cedar from tomorrow until {home}."
 
 
 def test_more_people_than_beds_are_told_in_words(house, peer):
