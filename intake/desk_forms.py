@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intake import closing_to, flow, wording
@@ -15,6 +16,7 @@ from respite.days import DayField, DayInput
 from respite.forms import Form
 from respite.models import Bed, Feature, House, Person
 from respite.nights import Nights
+from respite.templatetags.words import short_day
 from stays.models import Guest
 
 Outcome = Conversation.Outcome
@@ -29,12 +31,19 @@ NONE = [("", "—")]
 
 
 class RoomField(forms.ModelChoiceField):
-    """A bed, named by its room and what the room is like."""
+    """A bed, named by its room and what the room is like; once nights were looked at, also whether it is free."""
+
+    seen: Look | None = None
 
     def label_from_instance(self, bed: Bed) -> str:
-        """Say the room and its features."""
+        """Say the room and its features, and for which nights it cannot be had."""
         features = ", ".join(bed.room.feature_words())
-        return f"{bed} ({features})" if features else str(bed)
+        label = f"{bed} ({features})" if features else str(bed)
+        if self.seen is None or bed in self.seen.free:
+            return label
+        nights = self.seen.nights
+        values = {"room": label, "first": short_day(nights.arrives), "last": short_day(nights.leaves)}
+        return gettext("%(room)s, not free for all nights from %(first)s to %(last)s") % values
 
 
 class OfferForm(Form):
@@ -107,7 +116,11 @@ class OfferForm(Form):
         """Return what the house can offer for these nights, when they are named."""
         nights = self.asked_nights()
         needs = [need for need in self["needs"].value() or [] if need in Feature.values]
-        return look(self.house, nights, guest=guest, needs=needs) if nights else None
+        found = look(self.house, nights, guest=guest, needs=needs) if nights else None
+        field = self.fields["bed"]
+        assert isinstance(field, RoomField)
+        field.seen = found
+        return found
 
     def lose(self) -> list[Nights]:
         """Somebody else was faster: say so when this page had told that the nights were free."""

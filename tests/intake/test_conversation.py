@@ -1,5 +1,6 @@
 """One request: the conversation and its four endings, the offer, and what they say to it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from intake import answering, flow, offering
 from intake.models import Conversation, Looked, NotMatched, Offer, Request
+from respite.templatetags.words import short_day
 from stays.models import Guest, Stay
 from tests import factories
 from tests.intake.asking import asked_by, ending, known, night, offered, url
@@ -162,6 +164,27 @@ def test_looking_at_rooms_answers_htmx_with_its_part(house, asked, desk):
 
     assert response.text.strip().startswith("<div")
     assert "Birch" in response.text
+
+
+def rooms_offered(page):
+    return re.findall(r"<option[^>]*>\s*([A-Z][^<]*?)\s*</option>", page.partition('name="bed"')[2])
+
+
+def test_offer_says_of_a_room_that_it_is_taken_on_these_nights(house, peer, asked, desk):
+    factories.here(house, peer, bed=house.beds.get(room__name="Cedar"))
+    said = ending("offer", first_night=night(house), nights="2", look="rooms")
+
+    page = desk.post(url("request-converse", house, asked.code), said)
+    part = desk.post(
+        url("request-converse", house, asked.code), said, headers={"HX-Request": "true", "HX-Target": "offer-rooms"}
+    )
+
+    first, last = (short_day(house.tonight() + timedelta(days=days)) for days in (0, 2))
+    for answer in (page, part):
+        choose, birch, cedar, willow = rooms_offered(answer.text)
+        assert choose == "Choose for me"
+        assert cedar == f"Cedar (quiet), not free for all nights from {first} to {last}"
+        assert (birch.startswith("Birch ("), "not free" in birch + willow) == (True, False)
 
 
 def test_known_person_gets_an_offer_without_telling_it_again(house, peer, desk):
