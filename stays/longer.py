@@ -49,27 +49,31 @@ def _rooms(stay: Stay, house: House, span: Nights, person: Person) -> Iterator[t
         return  # no room yet: first one is looked for
     busy = beds.taken(house, span).get(now_in.pk, set())
     blocked = min(busy, default=span.leaves)
-    taken_by = _who(house, now_in, blocked, person) if busy else ""
+    taken = _taken(house, now_in, blocked, person) if busy else ""
+    last = now_in
     for leaves in (span.arrives + timedelta(days=n + 1) for n in range(len(span))):
         if leaves <= blocked:
             yield leaves, True, _("In %(room)s, as now.") % {"room": now_in}
             continue
         parts = beds.choose(house, Nights(stay.leaves, leaves), stay.needs, keep=now_in)
-        values = {"room": now_in, "who": taken_by, "day": day(blocked)}
         if not parts:
-            yield leaves, False, _("No room from here on. %(room)s is promised to %(who)s from %(day)s on.") % values
+            night = leaves - timedelta(days=1)
+            words = taken if night == blocked else _taken(house, last, night, person)
+            yield leaves, False, _("No room from here on. %(why)s") % {"why": words}
             return
-        values |= {"next": parts[-1].bed, "from": day(parts[-1].nights.arrives)}
-        words = _("With a move to %(next)s on %(from)s. %(room)s is promised to %(who)s from %(day)s on.")
-        yield leaves, True, words % values
+        last = parts[-1].bed
+        values = {"next": last, "from": day(parts[-1].nights.arrives), "why": taken}
+        yield leaves, True, _("With a move to %(next)s on %(from)s. %(why)s") % values
 
 
-def _who(house: House, bed: Bed, night: date, person: Person) -> str:
-    """Return who has this bed on a night, without the name of somebody who is closed to `person`."""
+def _taken(house: House, bed: Bed, night: date, person: Person) -> str:
+    """Say for whom this bed is kept on a night, without the name of somebody who is closed to `person`."""
     rows = Allocation.objects.of_house(house).filter(bed=bed, nights__contains=night).holding().with_all()
     row = rows.annotate(closed_out=closed.to(person, "stay__guest")).first()
     if row is None:
         return ""
-    if row.stay and row.closed_out:
-        return _("Guest")
-    return row.who() if row.stay else _("a closure")
+    values = {"room": bed, "day": day(night)}
+    if row.stay is None:
+        return _("%(room)s is closed from %(day)s on.") % values
+    values["who"] = _("Guest") if row.closed_out else row.who()
+    return _("%(room)s is promised to %(who)s from %(day)s on.") % values

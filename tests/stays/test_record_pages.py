@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from respite.deciding import decide
 from respite.models import Role
+from respite.templatetags.words import day
 from stays import accommodating, agreeing, booking, closing, noting, outing, record_parts, stepping_back, welcoming
 from stays.models import Accommodation, Change, Note, Opened, RecordPart, RecordWords, Stay
 from stays.noting import Readers
@@ -501,6 +502,29 @@ def test_longer_says_when_no_room_is_left(house, peer, desk):
 
     assert [day.possible for day in answer.context["days"]] == [True, False]
     assert "No room from here on. Birch is promised to Ben" in words(answer)
+
+
+def test_longer_names_who_truly_stands_in_the_way_after_a_move(house, peer, lead, desk):
+    stay = here(house, peer, nights=nights_from_tonight(house, 2), bed=house.beds.get(room__name="Birch"))
+    for name, room, start in (("Ben", "Birch", 3), ("Kim", "Cedar", 3), ("Lou", "Willow", 5)):
+        nights = nights_from_tonight(house, 4, later=start)
+        expected(house, peer, make_guest(house.organization, name), nights=nights, bed=house.beds.get(room__name=room))
+
+    days = desk.get(url("extend", stay)).context["days"]
+
+    blocked, full = (day(house.tonight() + timedelta(days=count)) for count in (3, 5))
+    assert [one.possible for one in days] == [True, True, True, False]
+    assert days[2].where.endswith(f"Birch is promised to Ben from {blocked} on.")
+    assert days[3].where == f"No room from here on. Willow is promised to Lou from {full} on."
+
+
+def test_longer_says_that_a_room_is_closed(house, peer, lead, desk):
+    stay = here(house, peer, nights=nights_from_tonight(house, 2), bed=house.beds.get(room__name="Birch"))
+    closing.close(house, nights=nights_from_tonight(house, 2, later=2), reason="staffing", by=lead)
+
+    (first,) = desk.get(url("extend", stay)).context["days"]
+
+    assert first.where == f"No room from here on. Birch is closed from {day(stay.leaves)} on."
 
 
 def test_room_moves_stand_on_one_timeline(house, stay, peer, desk):
