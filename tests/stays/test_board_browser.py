@@ -258,7 +258,7 @@ def test_phone_shows_the_same_as_a_list_and_moves_by_it(house, peer, full, brows
         assert words in told
     top = page.inner_text("#board-top")
     assert "Expected today" in top
-    assert "Tam has no room for 2 nights of the stay" in top
+    assert "Tam has no room for 2 nights, from " in top
     assert page.locator("#board-box").is_hidden()
     small = page.evaluate(
         """[...document.querySelectorAll('main a, main button')].filter(e => e.getClientRects().length

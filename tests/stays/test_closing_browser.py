@@ -52,6 +52,21 @@ def test_closure_over_a_guest_is_decided_by_keyboard_without_script(full, lead, 
     assert [str(row.bed) for row in rosa.bed_nights()] == ["Willow", "Birch"]
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_keys_go_on_from_the_message_after_a_save(script, full, lead, browse):
+    page = browse(person=signed_in(lead).cookies, java_script_enabled=script)
+    ask_to_close(page, full, "Birch")
+    hands = Keyboard(page)
+    hands.choose("Move to Willow")
+
+    hands.press("Do all of this now")
+
+    page.wait_for_function("document.activeElement.id === 'live'")
+    assert page.inner_text(":focus") == "Saved. It is closed for these nights."
+    page.goto(page.url)
+    assert page.locator("#live:focus").count() == 0
+
+
 def test_room_is_ready_with_one_tap_and_no_script(full, lead, browse):
     page = browse(PHONE, person=signed_in(lead).cookies, java_script_enabled=False)
     page.goto(full.get_absolute_url())
