@@ -14,7 +14,7 @@ from respite.forms import Form
 from respite.models import Bed, House, Person
 from respite.nights import Nights
 from respite.templatetags.words import day
-from stays import closing, touched
+from stays import closing, meanwhile, touched
 from stays.forms import ClosureForm, DateInput
 from stays.makingway import Answers
 from stays.models import Closure, Pause
@@ -164,11 +164,17 @@ class ClosureEndForm(Asking):
         error_messages={"required": gettext_lazy("Choose the day it is back.")},
     )
 
-    def __init__(self, *args: Any, closure: Closure, me: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, closure: Closure, me: Person, mark: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.closure, self.house = closure, closure.house
+        self.closure, self.house, self.new_mark = closure, closure.house, mark
         self.fields["back"].choices = [(when.isoformat(), day(when)) for when in self._days()]  # type: ignore[attr-defined]
         self.ask_about(self._plan(), me)
+
+    @property
+    def mark(self) -> str:
+        """Return how old the page is (stays/meanwhile.py); who was told what changed since has seen it."""
+        told = any(error.code == meanwhile.CHANGED for error in self.non_field_errors().as_data())
+        return self.new_mark if told or not self.is_bound else str(self.data.get("mark", ""))
 
     def facts(self) -> list[BoundField]:
         """Return the field that says until when."""

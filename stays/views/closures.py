@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from respite.access import office, person
 from respite.forms import Form
 from respite.htmx import go
+from respite.locks import again
 from respite.models import House
 from respite.templatetags.words import day
 from stays import closing, meanwhile
 from stays.closure_forms import Asking, ClosingForm, ClosureEndForm
 from stays.models import Closure
 from stays.telling import public_words
-from stays.views.confirming import Page, carry_mark, carry_out, refuse, sent, sent_before, status_of
+from stays.views.confirming import Page, carry_mark, carry_out, refuse, sent, status_of, step
 
 
 @office("close rooms")
@@ -50,6 +51,7 @@ def new(request: HttpRequest, house: House) -> HttpResponse:
 @office("close rooms")
 @require_http_methods(["GET", "POST"])
 def change_end(request: HttpRequest, house: House, closure: UUID) -> HttpResponse:
+    mark = meanwhile.mark(house)  # before the closure is read: what comes later is news
     found, me = _of(house, closure), person(request)
     address = reverse("stays:closure", args=[house.slug, found.pk])
     if not found.can_change:  # type: ignore[attr-defined]
@@ -67,7 +69,11 @@ def change_end(request: HttpRequest, house: House, closure: UUID) -> HttpRespons
         done=_("Saved. The closure has another end."),
         back_url=address,
     )
-    return _ask(request, page, lambda: ClosureEndForm(sent(request), closure=found, me=me), effect)
+
+    def look() -> None:
+        meanwhile.check_closure(found, request.POST.get("mark", ""))
+
+    return _ask(request, page, lambda: ClosureEndForm(sent(request), closure=found, me=me, mark=mark), effect, look)
 
 
 @require_GET
@@ -100,17 +106,22 @@ def reopen(request: HttpRequest, house: House, closure: UUID) -> HttpResponse:
 
 
 def _ask[F: Asking](
-    request: HttpRequest, page: Page, make: Callable[[], F], effect: Callable[[F], str]
+    request: HttpRequest,
+    page: Page,
+    make: Callable[[], F],
+    effect: Callable[[F], str],
+    look: Callable[[], None] = lambda: None,
 ) -> HttpResponse:
     """Show what is in the way first; carry it out once it was decided. A refusal shows what is in the way by then."""
     form, status = make(), 200
     decided = form.is_valid() and form.decided  # asked first, so that what was sent can be read in any case
-    if request.method == "POST" and (decided or sent_before(request)):
-        refusal, where = carry_out(request, form, lambda: effect(form), page.done)
-        if refusal is None:
+    if request.method == "POST":
+        refusal, where = step(request, form, again(look), lambda: effect(form), page.done, ready=decided)
+        if where:
             return go(request, where)
-        form, status = make(), status_of(refusal)
-        form.refuse(refusal)
+        if refusal is not None:
+            form, status = make(), status_of(refusal)
+            form.refuse(refusal)
     if form.found:
         page = replace(page, verb=_("Do all of this now"))
     return render(request, "stays/closure_new.html", {"page": page, "form": form}, status=status)

@@ -122,7 +122,7 @@ def confirm(request: HttpRequest, form: Form, page: Page, effect: Callable[[], s
             meanwhile.check(stay.house, [stay], mark)
 
     if request.method == "POST":
-        refusal, where = _do(request, form, look, effect, page.done)
+        refusal, where = step(request, form, look, effect, page.done, ready=form.is_valid())
         if where:
             return go(request, where)
         if refusal is not None:
@@ -158,16 +158,19 @@ def sent_before(request: HttpRequest) -> bool:
     return plain.is_valid() and Sending.objects.filter(key=plain.cleaned_data["sending"]).exists()
 
 
-def _do(
-    request: HttpRequest, form: Form, look: Callable[[], None], effect: Callable[[], str], done: str
+def step(
+    request: HttpRequest, form: Form, look: Callable[[], None], effect: Callable[[], str], done: str, *, ready: bool
 ) -> tuple[ValidationError | None, str]:
-    """Look what happened meanwhile, and carry out `effect`; what cannot be read may be so because of what happened."""
+    """Look what happened meanwhile, and carry out `effect` once the form is `ready` for it.
+
+    What is not ready is looked at too: it may be so because of what happened.
+    """
 
     def looked() -> str:
         look()
         return effect()
 
-    if form.is_valid() or sent_before(request):
+    if ready or sent_before(request):
         return carry_out(request, form, looked, done)
     try:
         look()

@@ -197,6 +197,56 @@ def test_reopen_after_a_colleague_reopened_says_who(house, lead, joy):
     assert "Since you opened this page: It was opened again. By Ana. Please look again." in joy.text
 
 
+def test_another_end_after_a_colleague_changed_it_says_so_and_goes_through_when_sent_again(house, lead, joy):
+    made = closing.close(house, nights=nights_from_tonight(house, 4), reason="repair", by=lead)
+    mine, theirs = made.nights.upper + timedelta(days=1), made.nights.upper + timedelta(days=3)
+    joy.client = signed_in(member(house, Role.LEAD, "Kim"))
+    joy.go(reverse("stays:closure-end", args=[house.slug, made.pk]))
+    closing.change_end(made, back=theirs, by=lead)
+
+    joy.send("Change the end", back=mine.isoformat())
+
+    made.refresh_from_db()
+    assert (joy.status, made.nights.upper) == (409, theirs)
+    assert "Since you opened this page: It is now back on " in joy.text
+    assert "By Ana. Please look again." in joy.text
+
+    joy.send("Change the end", back=mine.isoformat())
+
+    made.refresh_from_db()
+    assert (joy.status, made.nights.upper) == (200, mine)
+
+
+def test_another_end_that_a_colleague_chose_too_says_so(house, lead, joy):
+    made = closing.close(house, nights=nights_from_tonight(house, 4), reason="repair", by=lead)
+    back = made.nights.upper + timedelta(days=1)
+    joy.client = signed_in(member(house, Role.LEAD, "Kim"))
+    joy.go(reverse("stays:closure-end", args=[house.slug, made.pk]))
+    closing.change_end(made, back=back, by=lead)
+
+    joy.send("Change the end", back=back.isoformat())
+
+    assert joy.status == 409
+    assert "Since you opened this page: It is now back on " in joy.text
+
+
+def test_another_end_over_a_guest_is_refused_when_the_end_changed_before_it_was_decided(house, lead, peer, joy):
+    cedar = house.beds.get(room__name="Cedar")
+    made = closing.close(house, nights=nights_from_tonight(house, 2), reason="repair", by=lead, bed=cedar)
+    nights = nights_from_tonight(house, 3, later=3)
+    expected(house, peer, make_guest(house.organization, "Ben"), nights, bed=cedar)
+    joy.client = signed_in(member(house, Role.LEAD, "Kim"))
+    joy.go(reverse("stays:closure-end", args=[house.slug, made.pk]))
+    joy.send("Change the end", back=(made.nights.upper + timedelta(days=2)).isoformat())
+    closing.change_end(made, back=made.nights.upper + timedelta(days=1), by=lead)
+
+    joy.send("Do all of this now", **{joy.soup.select_one("input[value=look]")["name"]: "look"})
+
+    made.refresh_from_db()
+    assert (joy.status, made.nights.upper) == (409, house.tonight() + timedelta(days=3))
+    assert "Since you opened this page: It is now back on " in joy.text
+
+
 # What they hope for
 
 
