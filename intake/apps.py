@@ -11,8 +11,10 @@ class IntakeConfig(AppConfig):
     verbose_name = _("Intake")
 
     def ready(self) -> None:
-        """Have answers on the way die when somebody leaves."""
-        from intake import drafts  # noqa: PLC0415 - models can be imported only once the apps are ready
+        """Have answers on the way die when somebody leaves, and requests asked before a stay is brought back."""
+        from intake import drafts, undone  # noqa: PLC0415 - models can be imported only once the apps are ready
         from respite import leaving  # noqa: PLC0415
+        from stays import undoing  # noqa: PLC0415
 
         leaving.listen(drafts.left)
+        undoing.ask_first(undone.refuse_when_moved_on)

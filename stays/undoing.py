@@ -1,6 +1,6 @@
 """Undo: two pictures of what a verb touched, before and after, and the way back (docs/decisions/0014)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,7 +21,16 @@ from stays.models import Allocation, Change, Closure, Connection, Stay, TurnRoun
 
 Picture = dict[str, Any]
 OFFERED = timedelta(hours=12)  # a slip is noticed within a shift
+Asker = Callable[[Stay, str], object]
+_askers: list[Asker] = []
 INSTANTS = ("arrived_at", "left_at", "hold_until")  # not "out until": a guest's own word is in no history
+
+
+def ask_first(asker: Asker) -> Asker:
+    """Have `asker` called with each stay and the state it would have again; it may refuse. Twice does nothing more."""
+    if asker not in _askers:
+        _askers.append(asker)
+    return asker
 
 
 @contextmanager
@@ -91,8 +100,8 @@ def of_stay(stay: Stay) -> Change | None:
 def undo(change: Change, *, by: Person) -> Change:
     """Put everything back as it was before the change, in one step.
 
-    Refused (code "state") when it is undone already, too old, or anything of it was changed since; (code "taken") when
-    a bed of before is somebody else's now.
+    Refused (code "state") when it is undone already, too old, or anything of it was changed since, and when a request
+    went on without its stay; (code "taken") when a bed of before is somebody else's now.
     """
     with changing(change.house) as house:
         change = Change.objects.select_for_update(of=("self",)).select_related("house").get(pk=change.pk)
@@ -110,6 +119,7 @@ def undo(change: Change, *, by: Person) -> Change:
             raise ValidationError(
                 _("Something of this was changed since. Please look at the board and change it by hand."), code="state"
             )
+        _ask(change, stays)
         _put_back(house, change, stays, closures)
         change.undone_at, change.undone_by = timezone.now(), by
         change.save(update_fields=["undone_at", "undone_by"])
@@ -119,6 +129,12 @@ def undo(change: Change, *, by: Person) -> Change:
         for closure in closures:
             history.record("undone", closure, house=house, by=by, what=change.verb)
         return change
+
+
+def _ask(change: Change, stays: Iterable[Stay]) -> None:
+    for stay in stays:
+        for asker in _askers:
+            asker(stay, change.before["stays"][str(stay.pk)]["state"])
 
 
 def _put_back(house: House, change: Change, stays: list[Stay], closures: list[Closure]) -> None:
