@@ -101,6 +101,7 @@ def _tray(request: HttpRequest, house: House, code: str, me: Person, query: str)
         "needs": [label for value, label in Feature.choices if value in stay.needs],
         "may_arrive": may_start(stay, "arrive") and stay.arrives <= tonight,
         "may_change_nights": may_start(stay, "change nights"),
+        "along": "along" in request.GET,
         "ask": f"?{query}&stay={stay.code}&",
     }
     if may_start(stay, "move"):

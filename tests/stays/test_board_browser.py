@@ -179,6 +179,19 @@ def test_drag_to_a_closed_room_says_what_is_in_the_way(house, peer, lead, rosa, 
     assert page.inner_text("#clash").startswith("Cedar: closed until ")
 
 
+def test_drag_along_the_own_room_says_where_nights_are_changed(house, peer, rosa, browse):
+    page = browse(person=signed_in(peer).cookies)
+    page.goto(board(house))
+
+    page.drag_and_drop(f"#stay-{rosa.code}", f'tr[data-bed="{bed(house, "Birch").pk}"] td.free >> nth=3')
+    page.wait_for_function("() => document.activeElement.id === 'tray-h'")
+
+    assert "Dragging never changes nights. Choose “More nights” or “Fewer nights” here." in page.inner_text("#tray")
+    assert page.inner_text("#live").strip() == "Dragging never changes nights."
+    assert page.locator("#tray").get_by_role("link", name="More nights").is_visible()
+    assert rooms(rosa) == ["Birch"]
+
+
 def test_open_board_follows_a_second_browser_within_ten_seconds(house, peer, lead, rosa, browse):
     page, other = browse(person=signed_in(peer).cookies), browse(person=signed_in(lead).cookies)
     page.goto(board(house))

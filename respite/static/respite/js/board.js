@@ -88,21 +88,22 @@
     one("a:not(.bar)", cell)?.click();
   });
 
-  // Dragging a bar to another room opens the same form with that room chosen. Dropping never saves.
+  // Dragging a bar to another room opens the same form with that room chosen; dragged along its own room, the tray
+  // says where nights are changed. Dropping never saves.
   let dragged = null;
   const room = (event) => event.target.closest?.("#board-table tbody tr[data-bed]");
   const unmark = () => document.querySelectorAll("tr[data-drop]").forEach((row) => row.removeAttribute("data-drop"));
   document.addEventListener("dragstart", (event) => {
     const bar = event.target.closest?.("#board-table a.bar");
-    dragged = bar && moving(bar) ? { code: moving(bar), row: bar.closest("tr") } : null;
+    dragged = bar && moving(bar) ? { code: moving(bar), bed: bar.closest("tr").dataset.bed } : null;
     if (bar && !dragged) event.preventDefault();
   });
   document.addEventListener("dragover", (event) => {
     const row = room(event);
-    if (!dragged || !row || row === dragged.row) return;
+    if (!dragged || !row) return;
     event.preventDefault();
     unmark();
-    row.setAttribute("data-drop", "");
+    if (row.dataset.bed !== dragged.bed) row.setAttribute("data-drop", "");
   });
   document.addEventListener("dragend", () => { dragged = null; unmark(); });
   document.addEventListener("drop", (event) => {
@@ -110,7 +111,8 @@
     if (!dragged || !row) return;
     event.preventDefault();
     const asked = new URLSearchParams(one("#board-watch").getAttribute("hx-get").split("?")[1]);
-    const to = new URLSearchParams({ from: asked.get("from"), nights: asked.get("nights"), stay: dragged.code, to: `bed-${row.dataset.bed}` });
+    const way = row.dataset.bed === dragged.bed ? { along: 1 } : { to: `bed-${row.dataset.bed}` };
+    const to = new URLSearchParams({ from: asked.get("from"), nights: asked.get("nights"), stay: dragged.code, ...way });
     window.htmx.ajax("GET", `?${to}`, { target: "#tray", swap: "outerHTML" });
     unmark();
   });
