@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from respite.models import Bed, House, Person
 from respite.nights import Nights
+from respite.templatetags.words import clock, day
 from stays import attention, bars, closed, shifts
 from stays.attention import Top
 from stays.bars import Looking, Piece
@@ -46,9 +47,14 @@ class Night:
     date: date
     tonight: bool
     weekend: bool
-    rooms_free: int
+    rooms: Collection[str]
     people: str
     short: bool
+
+    @property
+    def rooms_free(self) -> int:
+        """Return how many rooms have a free bed."""
+        return len(self.rooms)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,17 @@ class Board:
     def column(self) -> int | None:
         """Return the column of tonight, or None when it is out of view."""
         return (self.tonight - self.view.arrives).days if self.tonight in self.view else None
+
+    @property
+    def now(self) -> Night | None:
+        """Return the column of tonight itself, or None when it is out of view."""
+        return next((night for night in self.nights if night.tonight), None)
+
+    @property
+    def stood_on(self) -> str:
+        """Say of which moment this board is, for paper: "Tuesday 24 November at 2:10 pm"."""
+        local = self.house.local()
+        return _("%(day)s at %(time)s") % {"day": day(local.date()), "time": clock(local)}
 
     @property
     def people_known(self) -> bool:
@@ -187,12 +204,12 @@ def _features(bed: Bed) -> str:
 def _nights(look: Looking, rows: list[Row], lately: Lately | None) -> Iterator[Night]:
     """Yield the columns, with the two numbers at their foot."""
     view, tonight = look.view, look.tonight
-    free: list[set[int]] = [set() for _n in range(len(view))]
+    free: list[dict[int, str]] = [{} for _n in range(len(view))]
     for row in rows:
         for piece in row.pieces:
             if piece.state in {"free", "gone", "turn"}:
                 for column in range(piece.first, piece.last):
-                    free[column].add(row.bed.room_id)
+                    free[column][row.bed.room_id] = row.bed.room.name
     people = _people(look, lately.on) if lately and lately.on else {}
     for column, night in enumerate(view):
         words, short = people.get(night, ("", False))
@@ -200,7 +217,7 @@ def _nights(look: Looking, rows: list[Row], lately: Lately | None) -> Iterator[N
             date=night,
             tonight=night == tonight,
             weekend=night.weekday() >= 5,
-            rooms_free=len(free[column]),
+            rooms=free[column].values(),
             people=words,
             short=short,
         )

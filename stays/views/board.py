@@ -77,7 +77,7 @@ def _shown(request: HttpRequest, house: House, view: View, me: Person) -> dict[s
         "foot": drawing.foot(shown),
         "paused": news.paused,
         "last": lastchange.told(news.change, shown, request.roles),  # type: ignore[attr-defined]
-        "short_tonight": next((night.people for night in shown.nights if night.tonight and night.short), ""),
+        "short_tonight": shown.now.people if shown.now and shown.now.short else "",
     }
 
 

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from respite.nights import Nights
+from respite.templatetags.words import clock, day, short_day
 from stays import board as bed_board
 from stays import booking, closing, shifts
 from stays.models import Band, Opened
@@ -83,7 +85,7 @@ def test_board_page_names_each_bar_for_readers(house, peer, desk):
     page = desk.get(board_url(house)).content.decode()
 
     assert 'aria-label="Rosa, here, night 1 of 3, Birch, from ' in page
-    assert page.count('<th scope="col"') == 14
+    assert page.partition("<tbody>")[0].count('<th scope="col"') == 14
     assert 'style="' not in page
 
 
@@ -147,7 +149,7 @@ def test_board_page_shows_tonight_when_the_address_makes_no_sense(house, desk, q
 def test_board_page_shows_35_nights(house, desk):
     page = desk.get(board_url(house, "?nights=35")).content.decode()
 
-    assert page.count('<th scope="col"') == 35
+    assert page.partition("<tbody>")[0].count('<th scope="col"') == 35
 
 
 def test_tray_lists_rooms_with_yes_or_the_reason_why_not(house, peer, desk):
@@ -313,3 +315,38 @@ def test_closure_page_shows_peers_no_button(house, lead, desk, lead_desk):
 
     assert "Open it again" not in desk.get(url).content.decode()
     assert "Open it again" in lead_desk.get(url).content.decode()
+
+
+def test_phone_says_which_rooms_are_free_and_how_many_are_on(house, peer, desk):
+    here(house, peer, bed=house.beds.get(room__name="Birch"), nights=nights_from_tonight(house, 1))
+    shifts.sign_up(house, person=peer, on=house.tonight(), band=Band.NIGHT, by=peer)
+
+    page = BeautifulSoup(desk.get(board_url(house)).content, "html.parser")
+
+    phone = page.select_one("#board-cards")
+    told = " ".join(phone.get_text(" ").split())
+    rows = [[" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")] for row in phone.select("tbody tr")]
+    assert told.startswith("Free tonight: Cedar, Willow . Tonight has 1 of 2 people on.")
+    assert [row[:2] for row in rows[1:3]] == [
+        ["tonight", "Cedar, Willow"],
+        [short_day(house.tonight() + timedelta(days=1)), "Birch, Cedar, Willow"],
+    ]
+    assert rows[1][2] == "1 of 2"
+    assert "on-desk" not in page.select_one(".key")["class"]
+
+
+def test_phone_says_that_no_room_is_free_tonight(house, lead, desk):
+    closing.close(house, nights=nights_from_tonight(house, 2), reason="staffing", by=lead)
+
+    told = desk.get(board_url(house)).content.decode().partition('id="board-cards"')[2]
+
+    assert "No room is free tonight." in told
+
+
+def test_board_on_paper_says_of_which_house_and_moment_it_is(house, desk):
+    local = house.local()
+
+    told = BeautifulSoup(desk.get(board_url(house)).content, "html.parser").select_one("caption.on-paper").get_text(" ")
+
+    words = " ".join(told.split())
+    assert words == f"Juniper House. As it stood on {day(local.date())} at {clock(local)}."

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cast import signed_in
-from tests.factories import BedFactory, RoomFactory, expected, here, make_guest
+from tests.factories import BedFactory, RoomFactory, expected, here, make_guest, nights_from_tonight
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,7 +17,9 @@ def test_board_of_twelve_rooms_prints_on_one_page_AX_30(paper, house, peer, brow
     for n in range(9):
         BedFactory(room=RoomFactory(house=house, name=f"Room {n}", features=["quiet", "desk"], position=9 + n))
     here(house, peer)
-    expected(house, peer, make_guest(house.organization, "Ben"))
+    nights = nights_from_tonight(house, 2)
+    for n, one in enumerate(house.beds.exclude(allocations__isnull=False)):
+        expected(house, peer, make_guest(house.organization, f"Guest {n}"), nights, bed=one)
     page = browse(person=signed_in(peer).cookies)
     page.goto(reverse("stays:board", args=[house.slug]))
 
