@@ -17,7 +17,7 @@ def test_board_of_twelve_rooms_prints_on_one_page_AX_30(paper, house, peer, brow
     for n in range(9):
         BedFactory(room=RoomFactory(house=house, name=f"Room {n}", features=["quiet", "desk"], position=9 + n))
     here(house, peer)
-    nights = nights_from_tonight(house, 2)
+    nights = nights_from_tonight(house, 2, later=1)
     for n, one in enumerate(house.beds.exclude(allocations__isnull=False)):
         expected(house, peer, make_guest(house.organization, f"Guest {n}"), nights, bed=one)
     page = browse(person=signed_in(peer).cookies)
