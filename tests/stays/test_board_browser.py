@@ -214,7 +214,7 @@ def test_open_board_follows_a_second_browser_within_ten_seconds(house, peer, lea
 
 def test_open_tray_and_what_is_typed_in_it_stay_while_the_board_follows_AX_23(house, peer, rosa, browse):
     page = browse(person=signed_in(peer).cookies)
-    page.goto(board(house, f"?stay={rosa.code}"))
+    page.goto(board(house, f"?nights=28&stay={rosa.code}"))
     page.check(f'input[value="bed-{bed(house, "Willow").pk}"]')
     page.focus("#id_from_night")
     page.select_option("#id_from_night", index=1)
@@ -232,6 +232,18 @@ def test_open_tray_and_what_is_typed_in_it_stay_while_the_board_follows_AX_23(ho
     assert page.is_checked(f'input[value="bed-{bed(house, "Willow").pk}"]')
     assert page.evaluate("document.getElementById('board-box').scrollLeft") == 30
     assert "Ben" in page.inner_text("#board-table")
+
+
+@pytest.mark.parametrize(("nights", "beyond"), [(14, False), (35, True)])
+def test_board_shows_two_weeks_whole_and_shades_where_more_nights_are(nights, beyond, house, peer, rosa, browse):
+    page = browse(person=signed_in(peer).cookies)
+    page.goto(board(house, f"?nights={nights}"))
+
+    box = "document.getElementById('board-box')"
+    assert page.evaluate(f"{box}.scrollWidth > {box}.clientWidth") == beyond
+    assert page.evaluate(f"getComputedStyle({box}, '::after').opacity > 0") == beyond
+    page.evaluate(f"{box}.scrollLeft = 9999")
+    page.wait_for_function(f"getComputedStyle({box}, '::after').opacity == 0")
 
 
 def test_open_board_is_silent_and_moves_nothing_while_nothing_changes(house, peer, rosa, browse):
