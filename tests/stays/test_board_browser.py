@@ -235,7 +235,7 @@ def test_open_tray_and_what_is_typed_in_it_stay_while_the_board_follows_AX_23(ho
 
 
 @pytest.mark.parametrize(("nights", "beyond"), [(14, False), (35, True)])
-def test_board_shows_two_weeks_whole_and_shades_where_more_nights_are(nights, beyond, house, peer, rosa, browse):
+def test_board_shows_two_weeks_whole_and_shades_where_more_nights_are(nights, beyond, house, peer, browse):
     page = browse(person=signed_in(peer).cookies)
     page.goto(board(house, f"?nights={nights}"))
 
