@@ -44,6 +44,8 @@ class Rules:
     incident_days: int = 1095
     publishing: str = "live"
     notice_hours: int = 8
+    notice_times: str = "8, 14, 20"  # the hours at which a house on the grid publishes (INTEROP.md 5.3)
+    hold_back: int = 2  # a freed bed may appear no sooner than at so many times of the grid after it was freed
     arrive_from: int = 14
     arrive_until: int = 17
     connection_tries: int = 3
@@ -122,6 +124,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "stay_days": (30, 3650),
     "incident_days": (30, 3650),
     "notice_hours": (1, 24),
+    "hold_back": (1, 4),
     "arrive_from": (0, 24),
     "arrive_until": (0, 24),
     "connection_tries": (1, 10),
@@ -134,6 +137,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
 WORDS = {
     "area_rule", "reporting", "reporting_es", "list_need", "family_words", "provider_words", "welcome", "call_topics",
 }  # fmt: skip
+LINES = {"notice_times"}  # words of one line, each with a check of its own
 NAMES = [field.name for field in fields(Rules)]
 
 
@@ -146,14 +150,25 @@ def in_force(rows: list[tuple[str, date, Any]], on: date) -> Rules:
     return Rules(**{name: value for name, (since, value) in newest.items() if name in NAMES})
 
 
+def hours_of(text: str) -> list[int]:
+    """Return the hours of "8, 14, 20", in order. Raises ValidationError unless there are one to eight from 0 to 23."""
+    parts = [part.strip() for part in text.split(",")]
+    hours = sorted({int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) <= 2})
+    if not 1 <= len(hours) <= 8 or len(hours) != len(parts) or hours[-1] > 23:
+        raise ValidationError(_("Write one to eight hours with a comma between them, such as 8, 14, 20."))
+    return hours
+
+
 def check(name: str, value: object) -> None:
     """Raise ValidationError unless `value` may stand in the rule `name`."""
     if name not in NAMES:
         raise ValidationError(_("There is no such setting."))
     if name in CHOICES and not (isinstance(value, str) and value in CHOICES[name]):
         raise ValidationError(_("Choose one of these."))
-    if name in WORDS and not isinstance(value, str):
+    if name in WORDS | LINES and not isinstance(value, str):
         raise ValidationError(_("Write this in words."))
+    if name == "notice_times":
+        hours_of(str(value))
     if name in BOUNDS:
         low, high = BOUNDS[name]
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:

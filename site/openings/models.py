@@ -45,6 +45,9 @@ class Notice(models.Model):
     confirmed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The full hour that is told. Empty: when it was confirmed.")
+    )
     valid_until = models.DateTimeField()
     next_update = models.DateTimeField(null=True, blank=True, help_text=_("Empty: the house keeps no timetable."))
 
@@ -82,3 +85,30 @@ class Notice(models.Model):
     def holds(self, now: datetime | None = None) -> bool:
         """Say whether the notice is still young enough to be repeated."""
         return (now or timezone.now()) < self.valid_until
+
+
+class Grid(models.Model):
+    """What a house on the grid of hours waits with: what somebody confirmed, and since when the board has had room.
+
+    It is never published. One row a house, changed in place under the lock of the house.
+    """
+
+    house = models.OneToOneField(House, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    open_since = models.DateTimeField(null=True, blank=True)
+    done = models.DateTimeField(null=True, blank=True, help_text=_("The last hour of the grid that was seen to."))
+    band = models.CharField(max_length=10, choices=Notice.Band, blank=True)
+    by_hand = models.BooleanField(default=False)
+    said_at = models.DateTimeField(null=True, blank=True)
+    said_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(band="", said_at__isnull=True, said_by__isnull=True)
+                | models.Q(said_at__isnull=False, said_by__isnull=False) & ~models.Q(band=""),
+                name="grid_word_is_somebodys",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.band)

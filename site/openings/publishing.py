@@ -1,7 +1,8 @@
 """The verbs of a notice: confirm, say, refresh; and what the office reads about it.
 
 Notices live by the application's clock on both sides, writing and reading, so that a cache age, an ETag and an expiry
-can never disagree with each other. A house on `coarse` behaves as one on `live` until the grid of hours is built.
+can never disagree with each other. A house on the grid of hours (`coarse`) publishes at set times; what is confirmed
+in between waits (openings.grid).
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openings import said, words
+from openings import grid, said, words
+from openings.grid import AT_ONCE
 from openings.models import LONGEST, Notice
 from respite import history
 from respite.locks import again, locked
@@ -21,11 +23,14 @@ from stays import availability
 from stays.availability import Band, State
 
 BY_HAND = {State.FULL, State.CALL}
+GRID = "coarse"
 
 
 @again
-def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str | None = None) -> Notice:
+def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str | None = None) -> Notice | None:
     """Publish what the board says now, on the word of `by`, for the house's notice hours and never more than 24.
+
+    In a house on the grid it waits for the next time of the grid, and nothing is returned.
 
     `at` is when the person looked, if that was earlier. `shown` is what they saw then (`said.shown`): raises
     ValidationError when the board says something else by now.
@@ -34,14 +39,23 @@ def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str 
         board = availability.tonight(fresh)
         if shown is not None and shown != said.shown(board):
             raise ValidationError(_("The board changed just now. Please look again."), code="state")
-        notice = _write(fresh, board, by=by, at=at or timezone.now())
+        at = at or timezone.now()
+        if fresh.style == GRID:
+            grid.watch(fresh, board, timezone.now())
+            grid.say(fresh, band=board.state, by=by, at=at, by_hand=False)
+            if board.state not in AT_ONCE:
+                history.record("confirmed the notice", fresh, house=fresh, by=by, band=board.state.value)
+                return None
+        notice = _write(fresh, board, by=by, at=at)
         history.record("confirmed the notice", notice, house=fresh, by=by, **_facts(notice))
         return notice
 
 
 @again
-def say(house: House, *, band: str, by: Person) -> Notice:
+def say(house: House, *, band: str, by: Person) -> Notice | None:
     """Publish "full" or "call" by hand; it holds until somebody confirms again, or its time is over.
+
+    On the grid "call" goes out at once, and "full" at the next time of the grid.
 
     A house that tells only by phone, or has stopped new offers, says "call" whatever is asked. Raises ValidationError
     for any other band.
@@ -53,6 +67,11 @@ def say(house: House, *, band: str, by: Person) -> Notice:
         told = Band(State.CALL if board.state == State.CALL else State(band), 0, board.total)
         if told.state == State.FULL:
             told = Band(State.FULL, 0, board.total, numbers=availability.tells_numbers(fresh.style, board.total))
+        if fresh.style == GRID:
+            grid.say(fresh, band=told.state, by=by, at=timezone.now(), by_hand=True)
+            if told.state not in AT_ONCE:
+                history.record("said by hand", fresh, house=fresh, by=by, band=told.state.value)
+                return None
         notice = _write(fresh, told, by=by, at=timezone.now(), by_hand=True)
         history.record("said by hand", notice, house=fresh, by=by, **_facts(notice))
         return notice
@@ -62,17 +81,47 @@ def refresh(house: House) -> Notice | None:
     """Follow the board: when it says something new, publish that on the standing confirmation, until the same hour.
 
     Nothing happens when the confirmation is too old, or when somebody said the word by hand. "Please call" never
-    becomes anything else without a person, and whatever stands becomes "please call" when the house wants it so.
+    becomes anything else without a person, and whatever stands becomes "please call" when the house wants it so. On the
+    grid only "please call" and a closed house are followed at once; the rest waits for its time (`on_the_hour`).
     """
     with locked(house) as fresh:
+        on_grid, board = fresh.style == GRID, availability.tonight(fresh)
+        if on_grid:
+            grid.watch(fresh, board, timezone.now())
         last = current(fresh)
-        if last is None or not last.holds() or last.band == State.CALL:
+        if last is None or not last.holds() or last.band == State.CALL or (on_grid and board.state not in AT_ONCE):
             return None
-        board = availability.tonight(fresh)
         if _agrees(board, last) or (last.by_hand and board.state != State.CALL):
             return None
-        notice = _follow(last, board)
+        notice = _follow(last, board, told_at=hours_on(timezone.now(), fresh) if on_grid else None)
         history.record("followed the board", notice, house=fresh, **_facts(notice))
+        return notice
+
+
+def on_the_hour(house: House) -> Notice | None:
+    """Publish what a house on the grid says at the time of the grid that has come, once; nothing for other houses.
+
+    When nobody said a word lately enough, what stands runs out by itself; only "open" becomes "full" before that.
+    """
+    with locked(house) as fresh:
+        now = timezone.now()
+        if fresh.style != GRID:
+            return None
+        board = availability.tonight(fresh)
+        row = grid.watch(fresh, board, now)
+        slot = grid.due(fresh, row, now)
+        if slot is None:
+            return None
+        grid.see_to(row, slot)
+        told, last = grid.told(fresh, row, board, slot), current(fresh)
+        if told and told.until > now:
+            notice = _at_its_hour(fresh, told, now)
+        elif last and last.holds() and last.band == State.OPEN and board.state == State.FULL:
+            # Nobody said anything for long, but nobody shall travel for a bed that is gone.
+            notice = _follow(last, board, told_at=slot.hour)
+        else:
+            return None
+        history.record("published on the hour", notice, house=fresh, **_facts(notice))
         return notice
 
 
@@ -139,7 +188,7 @@ def _write(house: House, told: Band, *, by: Person, at: datetime, by_hand: bool 
     )
 
 
-def _follow(last: Notice, board: Band) -> Notice:
+def _follow(last: Notice, board: Band, *, told_at: datetime | None) -> Notice:
     return Notice.objects.create(
         house=last.house,
         band=board.state,
@@ -148,8 +197,23 @@ def _follow(last: Notice, board: Band) -> Notice:
         confirmed_at=last.confirmed_at,
         confirmed_by=last.confirmed_by,
         published_at=_after(last, timezone.now()),
+        told_at=told_at,
         valid_until=last.valid_until,
         next_update=last.next_update,
+    )
+
+
+def _at_its_hour(house: House, told: grid.Told, now: datetime) -> Notice:
+    return Notice.objects.create(
+        house=house,
+        band=told.state,
+        by_hand=told.by_hand,
+        confirmed_at=told.said_at,
+        confirmed_by=told.by,
+        published_at=_after(current(house), now),
+        told_at=told.slot.hour,
+        valid_until=told.until,
+        next_update=told.next_hour,
     )
 
 

@@ -18,7 +18,7 @@ from respite.rules import Rules
 READ = """
 SELECT h.id, h.slug, h.name, h.zone, h.phone, h.phone_hours, h.area, s.style,
        n.band, CASE WHEN s.style = 'count' THEN n.count END, CASE WHEN s.style = 'count' THEN n.maximum END,
-       n.confirmed_at, n.valid_until, n.next_update
+       coalesce(n.told_at, n.confirmed_at), n.valid_until, n.next_update
   FROM respite_house h
   CROSS JOIN LATERAL (
        SELECT CASE WHEN h.confidential THEN 'phone_only' ELSE coalesce((
@@ -29,7 +29,7 @@ SELECT h.id, h.slug, h.name, h.zone, h.phone, h.phone_hours, h.area, s.style,
        OFFSET 0  -- read once, where the planner would repeat it
        ) s
   LEFT JOIN LATERAL (
-       SELECT band, count, maximum, confirmed_at, valid_until, next_update
+       SELECT band, count, maximum, told_at, confirmed_at, valid_until, next_update
          FROM openings_notice WHERE house_id = h.id AND s.style <> 'phone_only'
         ORDER BY published_at DESC LIMIT 1
        ) n ON true
@@ -50,7 +50,7 @@ class Standing(NamedTuple):
     band: str | None
     number: int | None
     maximum: int | None
-    confirmed_at: datetime | None
+    told_at: datetime | None
     valid_until: datetime | None
     next_update: datetime | None
 
@@ -58,6 +58,11 @@ class Standing(NamedTuple):
     def by_phone(self) -> bool:
         """Say whether the house tells only by phone."""
         return self.style == "phone_only"
+
+    @property
+    def on_grid(self) -> bool:
+        """Say whether the house publishes at set hours."""
+        return self.style == "coarse"
 
     @property
     def tz(self) -> ZoneInfo:

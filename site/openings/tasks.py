@@ -65,5 +65,6 @@ def tidy(houses: Iterable[House]) -> None:
             proposing.room_opened(house)
             # What tidy changed is published already; this follows the clock: a night begins, a setting's day comes.
             publishing.refresh(house)
+            publishing.on_the_hour(house)
         except (ValidationError, DatabaseError):
             logger.warning("A house waits for the next minute.", exc_info=True)

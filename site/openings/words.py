@@ -51,16 +51,17 @@ def told(seen: Seen) -> Published:
     row, holds, today = seen
     if row.by_phone:
         return Published(State.CALL, sentence(State.CALL), _("This house only tells by phone."), True, precision="none")
-    at, until = hour_of(row, row.confirmed_at), hour_of(row, row.valid_until)
+    at, until = hour_of(row, row.told_at), hour_of(row, row.valid_until)
     if row.band is None or at is None or until is None:
         return Published(State.UNKNOWN, sentence(State.UNKNOWN), _("Not checked yet."), False)
     if not holds:
         return Published(State.UNKNOWN, sentence(State.UNKNOWN), too_old(at, today), False, at, until)
     band, numbers = State(row.band), row.number is not None
+    when = updated(at, today) if row.on_grid else checked(at, today)
     return Published(
         band=band,
         words=sentence(band, row.number),
-        as_of=checked(at, today) if band == State.CALL else " ".join([checked(at, today), good_until(until, today)]),
+        as_of=when if band == State.CALL else " ".join([when, good_until(until, today)]),
         valid=True,
         at=at,
         until=until,
@@ -85,6 +86,20 @@ def sentence(band: str, count: int | None = None) -> str:
 def hour_of(row: Standing, instant: datetime | None) -> datetime | None:
     """Return `instant` on the house's clock, cut down to the full hour: the only time that is ever published."""
     return instant.astimezone(row.tz).replace(minute=0, second=0, microsecond=0) if instant else None
+
+
+def updated(at: datetime, today: date) -> str:
+    """Say at which hour of the grid the page was updated: "Updated this morning at 8."."""
+    values = {"hour": at.hour % 12 or 12, "clock": hour_words(at.hour)}
+    return {
+        "early": _("Updated at %(clock)s."),
+        "morning": _("Updated this morning at %(hour)d."),
+        "noon": _("Updated today at noon."),
+        "afternoon": _("Updated this afternoon at %(hour)d."),
+        "evening": _("Updated this evening at %(hour)d."),
+        "yesterday": _("Updated yesterday at %(clock)s."),
+        "before": _("Updated some days ago."),
+    }[_when(at, today)] % values
 
 
 def checked(at: datetime, today: date) -> str:
