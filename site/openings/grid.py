@@ -82,7 +82,8 @@ def told(house: House, row: Grid, board: Band, slot: Slot) -> Told | None:
 def late(house: House, row: Grid, now: datetime) -> Slot | None:
     """Return the time of the grid that should have been seen to and was not: nobody does the work by the clock."""
     slot = due(house, row, now)
-    return slot if slot and slot.at + LATE < now else None
+    waited = slot and row.said_at and row.said_at <= slot.at
+    return slot if slot and waited and slot.at + LATE < now else None
 
 
 def _state(house: House, row: Grid, board: Band, slot: Slot) -> State:

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openings import grid, said, words
+from openings import grid, gridsaid, said, words
 from openings.grid import AT_ONCE
 from openings.models import LONGEST, Notice
+from openings.words import Published
 from respite import history
 from respite.locks import again, locked
 from respite.models import House, Person
@@ -151,6 +152,8 @@ def card(house: House) -> dict[str, Any]:
     other = None if by_phone or stopped else differs(house, notice, board)
     opens = availability.next_open(house) if other and other.state == State.FULL else None
     agrees = (told.band, told.count) == (board.state, board.count)
+    if house.style == GRID and not stopped and board.total:
+        return _grid_card(house, told, board)
     acts = [] if by_phone or silent else said.acts(board, agrees=agrees, keeps=told.band == State.CALL)
     return {
         "band": str(told.band),
@@ -159,6 +162,21 @@ def card(house: House) -> dict[str, Any]:
         "differs": said.board(other, opens, house.tonight()) if other else "",
         "acts": acts,
         "small": said.small(stopped=stopped) if acts or stopped else "",
+        "action": reverse("openings:notice", args=[house.slug]),
+    }
+
+
+def _grid_card(house: House, told: Published, board: Band) -> dict[str, Any]:
+    """Return the card of a house on the grid: what is out, and what goes out next."""
+    ahead = gridsaid.ahead(house, board)
+    opens = availability.next_open(house) if board.state == State.FULL else None
+    return {
+        "band": str(told.band),
+        "says": said.published(told.words, again=None),
+        "confirmed": gridsaid.standing(ahead),
+        "differs": gridsaid.differs(ahead, said.board(board, opens, house.tonight())),
+        "acts": said.acts(board, agrees=ahead.agrees, keeps=told.band == State.CALL),
+        "small": gridsaid.small(ahead),
         "action": reverse("openings:notice", args=[house.slug]),
     }
 

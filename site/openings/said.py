@@ -21,7 +21,7 @@ def confirmed(house: House, notice: Notice | None, told: Published) -> str:
     if notice is None or told.at is None or told.until is None:
         return _("Nobody confirmed anything yet, so the page says “please call”.")
     today = house.local().date()
-    values = {"name": notice.confirmed_by, "when": _hour(told.at, today), "until": _until(told.until, today)}
+    values = {"name": notice.confirmed_by, "when": hour(told.at, today), "until": _until(told.until, today)}
     return _so_far(notice, told) % values
 
 
@@ -112,7 +112,8 @@ def _label(band: Band) -> str:
     }[band.state]
 
 
-def _hour(at: datetime, today: date) -> str:
+def hour(at: datetime, today: date) -> str:
+    """Say at which hour something was, seen from today."""
     days = (today - at.date()).days
     if days > 1:
         return _("on %(day)s") % {"day": day(at)}

@@ -343,3 +343,64 @@ def test_tasks_are_known_to_the_worker_and_run(house, peer, monkeypatch):
     tasks.every_hour(timestamp=0)
 
     assert {"openings.every_minute", "openings.every_hour"} <= known
+
+
+# A house on the grid of hours.
+
+
+@pytest.fixture
+def on_grid(house, lead, clock):
+    """The house at nine in the morning, when the time of eight is over for sure."""
+    clock.move_to(MORNING + timedelta(minutes=43))
+    decide(house, by=lead, publishing="coarse")
+    tasks.tidy([type(house).objects.get(pk=house.pk)])
+    return type(house).objects.get(pk=house.pk)
+
+
+def test_card_on_the_grid_says_what_goes_out_next_and_when(on_grid, lead):
+    card = publishing.card(on_grid)
+
+    assert card["says"] == "The public page says: Please call to ask"
+    assert card["confirmed"] == "Nobody confirmed it lately. By 2:40 pm the page says “please call”."
+    assert card["differs"] == "The board says 3 rooms are free tonight."
+    assert labels(card) == ["Say there may be a room", "Say the house is full", "Say please call"]
+    assert card["small"] == "It goes out by 2:40 pm. “Please call” goes out at once."
+
+
+def test_card_on_the_grid_says_why_room_waits(on_grid, lead, clock):
+    publishing.confirm(on_grid, by=lead)
+    before = publishing.card(on_grid)
+    clock.move_to(MORNING + timedelta(hours=7))
+    tasks.tidy([on_grid])
+    publishing.confirm(on_grid, by=lead)
+    after = publishing.card(on_grid)
+
+    assert before["confirmed"] == "Ana looked at 9 am. By 2:40 pm the page says: The house is full."
+    assert before["differs"] == "There is room, and the page says so later: then nobody can tell when somebody left."
+    assert labels(before)[0] == "Still true"
+    assert (after["confirmed"], after["differs"]) == (
+        "Ana looked at 3 pm. By 8:40 pm the page says: There may be a room.",
+        "",
+    )
+
+
+def test_card_on_the_grid_says_that_nobody_does_the_work(on_grid, lead, clock):
+    publishing.confirm(on_grid, by=lead)
+    clock.move_to(MORNING + timedelta(hours=7))
+
+    card = publishing.card(on_grid)
+
+    assert card["confirmed"].startswith(
+        "What was to go out by 2:40 pm has not gone out. Please tell whoever looks after the server."
+    )
+
+
+def test_tap_on_the_grid_answers_what_goes_out_and_when(on_grid, lead):
+    desk = signed_in(lead)
+
+    answer = desk.post(NOTICE, {"say": "full"}, headers={"HX-Request": "true", "HX-Target": "notice"})
+    call = desk.post(NOTICE, {"say": "call"}, headers={"HX-Request": "true", "HX-Target": "notice"})
+
+    assert "By 2:40 pm the page says: The house is full." in answer.content.decode()
+    assert "The public page says: Please call to ask" in call.content.decode()
+    assert [notice.band for notice in on_grid.notices.all()] == ["call"]

@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from openings import publishing, said, words
+from openings import gridsaid, publishing, said, words
 from openings.views import today
 from respite.access import office
 from respite.htmx import asked_part, go
 from respite.models import House
+from stays import availability
+from stays.availability import State
 
 
 @require_POST
@@ -25,6 +27,8 @@ def notice(request: HttpRequest, house: House) -> HttpResponse:
         told = words.published(house)
         same = before.valid and (before.band, before.count) == (told.band, told.count)
         sentence = said.published(told.words, again=house.local() if same else None)
+        if house.style == publishing.GRID and told.band != State.CALL:
+            sentence = gridsaid.coming(gridsaid.ahead(house, availability.tonight(house)))
     except ValidationError as refusal:
         sentence, status = refusal.messages[0], 409
     if asked_part(request, ("notice",)):
