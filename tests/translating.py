@@ -21,6 +21,7 @@ PAGES = [
 # Modules of intake that only staff read; every other one is taken to speak to guests.
 OFFICE = {
     "apps.py", "cards.py", "closing_to.py", "desk.py", "desk_forms.py", "enquiring.py", "entry_forms.py", "joining.py",
+    "undone.py",
     "others.py", "outgoing.py", "proposing.py", "rooms.py", "sending.py", "sheet.py", "wording.py", "urls/office.py",
     "views/closing.py", "views/conversation.py", "views/desk.py", "views/enquiry.py", "views/entry.py",
     "views/joining.py", "views/offers.py", "views/reach.py",

@@ -18,10 +18,9 @@ from django.utils import timezone
 from intake import flow, offering
 from intake.contact import Contact
 from intake.models import Conversation, NotMatched, Request
-from openings import publishing
 from pages import seeding
 from respite import phones
-from respite.management import at_work, cast, founding, waiting
+from respite.management import at_work, cast, founding, notices, waiting
 from respite.management.waiting import ago
 from respite.models import House, Organization, Person
 from respite.nights import Nights, at
@@ -392,4 +391,4 @@ def follow_up(teller: Teller) -> None:
 def confirm_notice(teller: Teller) -> None:
     """Somebody confirmed what the public sees, in the last hour."""
     with ago(hours=1):
-        publishing.confirm(teller.house, by=teller.team[0])
+        notices.tell(teller.house, teller.team[0])

@@ -49,7 +49,7 @@ def ahead(house: House, board: Band) -> Ahead:
 
 def standing(it: Ahead) -> str:
     """Say who said what stands, and what the page says after the next time."""
-    sentences = [_late(it.house, it.late)] if it.late and it.told else []
+    sentences = [_late(it.house, it.late)] if it.late else []
     if it.told:
         values = {"name": it.told.by, "when": said.hour(it.house.local(it.told.said_at), it.house.local().date())}
         sentences.append(_("%(name)s looked %(when)s.") % values)
