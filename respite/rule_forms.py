@@ -116,6 +116,8 @@ def _field(name: str, label: Words, hint: Words) -> forms.Field:
         sentence = _("Write a whole number from %(low)d to %(high)d.") % {"low": low, "high": high}
         errors = {"invalid": sentence, "required": sentence, "min_value": sentence, "max_value": sentence}
         return forms.IntegerField(min_value=low, max_value=high, error_messages=errors, **words)
+    if name in rules.LINES:
+        return forms.CharField(max_length=80, **words)
     return WordsField(required=False, max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 3}), **words)
 
 

@@ -67,9 +67,9 @@ class Links:
 def _row(board: Board, row: Row, query: str, at: str) -> str:
     links = Links(row, query, at, set())
     if not board.few:
-        # Of a large house every byte counts: HTML lets the end tags of rows and cells go.
+        # Of a large house every byte counts: HTML lets the end tags of rows and cells go, and nothing is dragged here.
         cells = "".join(_many(row, piece, at) for piece in row.pieces)
-        return f"<tr data-bed={row.bed.pk}><th scope=row>{escape(row.name)}{_ready(row)}{cells}"
+        return f"<tr><th scope=row>{escape(row.name)}{_ready(row)}{cells}"
     features = f"<small>{escape(row.features)}</small>" if row.features else ""
     cells = "".join(_few(board, links, piece) for piece in row.pieces)
     head = f'<th scope="row">{escape(row.name)}{features}{_ready(row)}</th>'
@@ -148,7 +148,7 @@ def _plan(row: Row, piece: Piece, at: str, label: str = "") -> str:
 
 
 def _plan_address(row: Row, piece: Piece, at: str) -> str:
-    return f"{at}../plan/?at={row.bed.pk}.{piece.nights.arrives.isoformat()}"
+    return f"{at}../plan/?at={row.bed.pk}.{piece.nights.arrives:%Y%m%d}"
 
 
 def _people(night: Night) -> str:

@@ -45,6 +45,7 @@ PLACES = (
 SETTINGS = {
     "desk:settings-requests": _("Asking and offers"),
     "stays:settings-work": _("The house at work"),
+    "openings:settings-notice": _("What the public reads"),
     "stays:rooms": _("Rooms"),
     "stays:word-list": _("Words"),
     "stays:record-parts": _("Extra record parts"),

@@ -125,6 +125,7 @@ PAGES = [
     ("stays:guidelines", nothing, ""),
     ("stays:guidelines-new", nothing, ""),
     ("stays:settings-work", nothing, ""),
+    ("openings:settings-notice", nothing, ""),
     ("office-shift", nothing, ""),
     ("stays:board-find", nothing, ""),
     ("stays:board-houses", nothing, ""),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from intake import asking_words
 from intake.models import HouseQuestion
 from intake.settings_forms import RulesForm
+from openings.settings_forms import NoticeForm
 from respite import deciding
 from respite.models import House, Setting
 from respite.rules import NAMES
@@ -110,10 +111,10 @@ class TestRules:
             assert signed_in(editor).get(path).status_code == 403
         assert desk.post(url(house, made.pk, name="question-move")).status_code == 403
 
-    def test_every_setting_of_the_intake_has_its_field(self):
-        of_others = {"publishing", "notice_hours"}
-        labels = [name for form in (RulesForm, WorkForm) for _key, _title, fields in form.parts for name in fields]
-        assert sorted(labels) == sorted(set(NAMES) - of_others)
+    def test_every_setting_has_its_field(self):
+        forms = (RulesForm, WorkForm, NoticeForm)
+        labels = [name for form in forms for _key, _title, fields in form.parts for name in fields]
+        assert sorted(labels) == sorted(NAMES)
 
 
 class TestQuestions:

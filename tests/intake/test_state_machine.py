@@ -167,7 +167,7 @@ class House(RuleBasedStateMachine):
     def changes_plans(self, who, later, count, flag):
         stay = self.stay_of(self.person(who))
         if stay:
-            verb = [booking.cancel, booking.did_not_arrive, booking.leave][later]
+            verb = [booking.cancel, booking.did_not_arrive, booking.leave][count - 1]  # `later` is when they come
             self.attempt(verb, stay, by=self.peer)
 
     def closes_a_room(self, who, later, count, flag):

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from intake import offering, proposing
 from intake.models import Offer
-from openings import publishing, words
+from openings import publishing, tasks, words
 from respite import history
 from respite.deciding import decide
 from respite.models import Entry
@@ -114,6 +116,13 @@ def test_pause_says_please_call_outside_at_once_in_every_style(house, peer, styl
         factories.BedFactory(room=factories.RoomFactory(house=house, name=name))
     decide(house, by=peer, publishing=style)
     publishing.confirm(house, by=peer)
+    if style == "coarse":  # what was confirmed would go out at the next time of the grid
+        with time_machine.travel(timezone.now() + timedelta(hours=9)):
+            tasks.tidy([house])
+            assert words.published(house).band == State.FULL
+            pause(house, peer)
+            assert words.published(house).band == State.CALL
+        return
 
     pause(house, peer)
 

@@ -2,12 +2,16 @@
 
 from django.urls import include, path
 
-from openings.views import notice, shift, today
+from openings.views import notice, settings, shift, today
 
+NOTICE = [
+    path("notice/", notice.notice, name="notice"),
+    path("settings/notice/", settings.notice, name="settings-notice"),
+]
 # The first page is known by a plain name: a house's own address leads there.
 urlpatterns = [
     path("", today.today, name="office-today"),
     path("shift/", shift.shift, name="office-shift"),
     path("shift/read/", shift.read, name="office-shift-read"),
-    path("", include(([path("notice/", notice.notice, name="notice")], "openings"))),
+    path("", include((NOTICE, "openings"))),
 ]
