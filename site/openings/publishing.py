@@ -86,11 +86,14 @@ def refresh(house: House) -> Notice | None:
     grid only "please call" and a closed house are followed at once; the rest waits for its time (`on_the_hour`).
     """
     with locked(house) as fresh:
-        on_grid, board = fresh.style == GRID, availability.tonight(fresh)
+        on_grid, last = fresh.style == GRID, current(fresh)
+        stands = last is not None and last.holds() and last.band != State.CALL
+        if not on_grid and not stands:
+            return None  # most changes of most houses end here, before the board is read
+        board = availability.tonight(fresh)
         if on_grid:
             grid.watch(fresh, board, timezone.now())
-        last = current(fresh)
-        if last is None or not last.holds() or last.band == State.CALL or (on_grid and board.state not in AT_ONCE):
+        if last is None or not stands or (on_grid and board.state not in AT_ONCE):
             return None
         if _agrees(board, last) or (last.by_hand and board.state != State.CALL):
             return None
