@@ -68,8 +68,8 @@ class Rules:
 
 
 PUBLISHING = {
-    "coarse": _("States, on a grid of hours"),
-    "live": _("The same states, as soon as somebody confirms"),
+    "coarse": _("“There may be a room” or “full”, at set hours"),
+    "live": _("The same, as soon as somebody confirms"),
     "count": _("How many rooms are open"),
     "phone_only": _("Only by phone"),
 }

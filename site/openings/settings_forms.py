@@ -30,8 +30,8 @@ GROUPS: list[Group] = [
                 _("With a comma between them. What you confirm goes out within 40 minutes after each."),
             ),
             "hold_back": (
-                _("A room that was freed is told at which of these hours, counted from then"),
-                _("2 means the one after the next, so that hours lie between. 1 tells more."),
+                _("How many of these hours a freed room waits"),
+                _("1 means until the next. 2 means until the one after that, so that hours lie between."),
             ),
         },
     ),
