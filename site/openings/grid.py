@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 
 from openings import hours
 from openings.hours import Slot
-from openings.models import Grid
+from openings.models import LONGEST, Grid
 from respite.models import House, Person
 from stays.availability import Band, State
 
 FRESH = timedelta(hours=12)  # a word this old is not repeated at a time of the grid
 OVER = timedelta(hours=2)  # a notice holds so long past the next time of the grid, so that a late worker is forgiven
-LONGEST = timedelta(hours=24)
 LATE = timedelta(minutes=10)
 AT_ONCE = {State.CALL, State.PAUSED}
 
@@ -72,11 +71,16 @@ def see_to(row: Grid, slot: Slot) -> None:
 
 def told(house: House, row: Grid, board: Band, slot: Slot) -> Told | None:
     """Return what goes out at `slot`, a function of what is known by then; None when no word is fresh enough."""
-    after = hours.following(house, slot.at)
-    until = after.hour + OVER
+    after = next_hour(house, slot.at)
+    until = after + OVER
     if row.said_at is None or row.said_by is None or row.said_at < max(slot.at - FRESH, until - LONGEST):
         return None
-    return Told(_state(house, row, board, slot), row.said_by, row.said_at, row.by_hand, slot, until, after.hour)
+    return Told(_state(house, row, board, slot), row.said_by, row.said_at, row.by_hand, slot, until, after)
+
+
+def next_hour(house: House, after: datetime) -> datetime:
+    """Return the hour at which the page may change next, as it is told."""
+    return hours.following(house, after).hour
 
 
 def late(house: House, row: Grid, now: datetime) -> Slot | None:

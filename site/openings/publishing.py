@@ -40,9 +40,10 @@ def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str 
         board = availability.tonight(fresh)
         if shown is not None and shown != said.shown(board):
             raise ValidationError(_("The board changed just now. Please look again."), code="state")
-        at = at or timezone.now()
+        now = timezone.now()
+        at = at or now
         if fresh.style == GRID:
-            grid.watch(fresh, board, timezone.now())
+            grid.watch(fresh, board, now)
             grid.say(fresh, band=board.state, by=by, at=at, by_hand=False)
             if board.state not in AT_ONCE:
                 history.record("confirmed the notice", fresh, house=fresh, by=by, band=board.state.value)
@@ -97,7 +98,10 @@ def refresh(house: House) -> Notice | None:
             return None
         if _agrees(board, last) or (last.by_hand and board.state != State.CALL):
             return None
-        notice = _follow(last, board, told_at=hours_on(timezone.now(), fresh) if on_grid else None)
+        now = timezone.now()
+        notice = (
+            _follow(last, board, hours_on(now, fresh), grid.next_hour(fresh, now)) if on_grid else _follow(last, board)
+        )
         history.record("followed the board", notice, house=fresh, **_facts(notice))
         return notice
 
@@ -122,7 +126,7 @@ def on_the_hour(house: House) -> Notice | None:
             notice = _at_its_hour(fresh, told, now)
         elif last and last.holds() and last.band == State.OPEN and board.state == State.FULL:
             # Nobody said anything for long, but nobody shall travel for a bed that is gone.
-            notice = _follow(last, board, told_at=slot.hour)
+            notice = _follow(last, board, slot.hour, grid.next_hour(fresh, slot.at))
         else:
             return None
         history.record("published on the hour", notice, house=fresh, **_facts(notice))
@@ -209,7 +213,7 @@ def _write(house: House, told: Band, *, by: Person, at: datetime, by_hand: bool 
     )
 
 
-def _follow(last: Notice, board: Band, *, told_at: datetime | None) -> Notice:
+def _follow(last: Notice, board: Band, told_at: datetime | None = None, next_update: datetime | None = None) -> Notice:
     return Notice.objects.create(
         house=last.house,
         band=board.state,
@@ -220,7 +224,7 @@ def _follow(last: Notice, board: Band, *, told_at: datetime | None) -> Notice:
         published_at=_after(last, timezone.now()),
         told_at=told_at,
         valid_until=last.valid_until,
-        next_update=last.next_update,
+        next_update=next_update,
     )
 
 

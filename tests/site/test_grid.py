@@ -156,7 +156,29 @@ def test_a_house_that_filled_up_says_so_at_the_next_time(on_grid, peer, clock):
 
     to(clock, on_grid, 20)
 
-    assert said(on_grid) == "full"
+    last = publishing.current(on_grid)
+    assert (last.band, last.next_update) == ("full", DAY + timedelta(hours=26)), "the next time is 8 in the morning"
+
+
+def test_a_word_said_in_the_moment_room_is_first_seen_is_not_older_than_the_room(house, lead, peer):
+    decide(house, by=lead, publishing="coarse")
+    Grid.objects.update(open_since=None)
+
+    publishing.confirm(house, by=peer)
+
+    row = grid.read(house)
+    assert row.open_since <= row.said_at
+
+
+def test_a_house_that_leaves_the_grid_names_no_next_time(on_grid, lead, peer, clock):
+    publishing.confirm(on_grid, by=peer)
+    to(clock, on_grid, 8)
+    decide(on_grid, by=lead, publishing="live")
+
+    publishing.refresh(on_grid)
+
+    last = publishing.current(on_grid)
+    assert (last.band, last.next_update) == ("open", None)
 
 
 def test_full_by_hand_waits_and_please_call_goes_out_at_once(on_grid, peer, clock):
