@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from respite import rule_forms
@@ -16,11 +17,18 @@ from stays.views.confirming import sent, status_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @office("change settings")
 def work(request: HttpRequest, house: House) -> HttpResponse:
-    form, status = WorkForm(sent(request), house=house), 200
+    address = reverse("stays:settings-work", args=[house.slug])
+    return rules_page(request, WorkForm(sent(request), house=house), address, _("The house at work"))
+
+
+def rules_page(request: HttpRequest, form: rule_forms.RulesForm, address: str, title: str) -> HttpResponse:
+    """Show a page of dated settings, or decide what was sent and go to `address`. A refusal keeps what was typed."""
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            return rule_forms.save(request, form, reverse("stays:settings-work", args=[house.slug]))
+            return rule_forms.save(request, form, address)
         except ValidationError as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
-    return render(request, "stays/settings_work.html", {"form": form, "groups": form.groups()}, status=status)
+    context = {"form": form, "groups": form.groups(), "title": title}
+    return render(request, "stays/settings_rules.html", context, status=status)
