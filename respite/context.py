@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from respite import access, hiding, languages, phones
-from respite.models import House, Membership, Organization
+from respite.models import House, Organization, Role
 
 
 def respite(request: HttpRequest) -> dict[str, Any]:
@@ -47,8 +47,7 @@ def _may(request: HttpRequest) -> set[str]:
 
 
 def _me(request: HttpRequest, house: House | None) -> dict[str, str]:
-    if house is None:
-        return {"name": str(request.user), "role": ""}
-    current = Membership.objects.current(house.local().date()).filter(person=request.user.pk)
-    found = current.filter(organization=house.organization_id).first()
-    return {"name": str(request.user), "role": found.get_role_display() if found else ""}
+    """Return the name of whoever is signed in, and of their roles in this house the one that may do most."""
+    mine: set[Role] = getattr(request, "roles", set()) if house else set()
+    most = max(mine, key=lambda role: sum(role in allowed for allowed in access.MAY.values()), default=None)
+    return {"name": str(request.user), "role": str(most.label) if most else ""}

@@ -171,6 +171,7 @@ DATABASES = {
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "respite_cache"},
 }
+BOARD_KEPT = 5  # seconds: for so long a drawn board is shared by all who ask for the same one (stays/drawn.py)
 
 AUTH_USER_MODEL = "respite.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,4 +1,4 @@
-"""What a board has to know of its house beside the nights, at the price of one query (docs/decisions/0014).
+"""What a board has to know of its house beside the nights, at the price of two queries (docs/decisions/0014).
 
 Whether an open board is old: a short word that changes whenever the house does. The last change, while it can be
 undone. How many are on at night.
@@ -10,22 +10,33 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, F, JSONField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db import connection
+from django.db.models import Exists, JSONField, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from respite.models import Entry, House, Person
+from respite.models import House, Person
 from respite.nights import Nights
 from stays import undoing
-from stays.models import Band, Change, Pause, Shift, Stay
+from stays.models import Band, Change, Pause, Shift
+
+# Asked with "from and up to this house", so that only the index of house and number serves it: of a quiet house among
+# busy ones the newest line may lie far back, and a walk backwards through everybody's history would find it late.
+STATE = """
+SELECT coalesce((SELECT id FROM respite_entry WHERE house_id >= %(house)s AND house_id <= %(house)s
+                 ORDER BY house_id DESC, id DESC LIMIT 1), 0),
+       (SELECT count(*) FROM stays_stay WHERE house_id = %(house)s AND state = 'held' AND hold_until <= now()),
+       (SELECT coalesce(sum(extract(epoch FROM out_until)), 0)::bigint %% 1000000 FROM stays_stay
+        WHERE house_id = %(house)s AND state = 'here' AND out_until IS NOT NULL),
+       EXISTS (SELECT FROM stays_guest_closed_to WHERE person_id = %(me)s)
+"""
 
 
 @dataclass(frozen=True)
 class Lately:
-    """The word of the state, the last change that can still be undone, people on at night; are new offers stopped?"""
+    """The last change that can still be undone, people on at night; are new offers stopped?"""
 
-    state: str
     change: Change | None
     on: Counter[date]
     paused: bool = False
@@ -33,12 +44,25 @@ class Lately:
 
 def state(house: House) -> str:
     """Return the word that says whether a board is old, in one indexed read."""
-    line, lapsed = _rows(house).values_list("line", "lapsed").get()  # type: ignore[misc]
-    return _word(house, line, lapsed)
+    return seen_by(house)[0]
+
+
+def seen_by(house: House, me: Person | None = None) -> tuple[str, bool]:
+    """Return the word of the state, and whether any guest is closed to `me`.
+
+    Every open board asks this every few seconds, so it is the plain SQL that the ORM would take ten times longer to
+    write. What it counts changes a board without a line of history: a hold lapses by the database's clock, without a
+    line until somebody writes; until when guests are out is in no history (LN-51), so the sum of their times says that
+    one of them changed, and not whose.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(STATE, {"house": house.pk, "me": me.pk if me else None})
+        line, lapsed, out, covered = cursor.fetchone()
+    return f"{line}.{house.tonight().isoformat()}.{lapsed}.{out}", covered
 
 
 def read(house: House, view: Nights) -> Lately:
-    """Return all of it for the nights of a view."""
+    """Return what else a board tells for the nights of a view. The word of the state is to be asked for before."""
     nights = Shift.objects.filter(band=Band.NIGHT, date__gte=view.arrives, date__lt=view.leaves)
     people = nights.filter(house=OuterRef("pk")).order_by().values("house").annotate(all=ArrayAgg("date")).values("all")
     told = JSONObject(
@@ -46,29 +70,10 @@ def read(house: House, view: Nights) -> Lately:
     )
     last = Change.objects.filter(house=OuterRef("pk")).order_by("-at").values(told=told)[:1]
     stopped = Exists(Pause.objects.open().filter(house=OuterRef("pk")))
-    rows = _rows(house).annotate(
-        last=Subquery(last, output_field=JSONField()), people=Subquery(people), stopped=stopped
-    )
-    line, lapsed, change, dates, paused = rows.values_list("line", "lapsed", "last", "people", "stopped").get()
-    return Lately(_word(house, line, lapsed), _change(house, change), Counter(dates or ()), paused)
-
-
-def _rows(house: House) -> QuerySet[House]:
-    """Return the house with its newest line of history, and how many holds the clock has ended meanwhile.
-
-    A hold lapses by the database's clock without a line of history until somebody writes; so it is counted here.
-    """
-    # Written so that only the index of house and number serves it: of a quiet house among busy ones the newest line
-    # may lie far back, and a walk backwards through everybody's history would find it late.
-    lines = Entry.objects.filter(house__gte=house.pk, house__lte=house.pk).order_by("-house_id", "-pk")
-    newest = lines.values("pk")[:1]
-    lapsed = Stay.objects.filter(house=OuterRef("pk")).lapsed().order_by().values("house").annotate(n=Count(F("pk")))
     rows = House.objects.filter(pk=house.pk).order_by()
-    return rows.annotate(line=Coalesce(Subquery(newest), 0), lapsed=Coalesce(Subquery(lapsed.values("n")), 0))
-
-
-def _word(house: House, line: int, lapsed: int) -> str:
-    return f"{line}.{house.tonight().isoformat()}.{lapsed}"
+    rows = rows.annotate(last=Subquery(last, output_field=JSONField()), people=Subquery(people), stopped=stopped)
+    change, dates, paused = rows.values_list("last", "people", "stopped").get()
+    return Lately(_change(house, change), Counter(dates or ()), paused)
 
 
 def _change(house: House, told: dict[str, Any] | None) -> Change | None:

@@ -16,5 +16,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is missing, and a warning is an error
 WHITENOISE_AUTOREFRESH = True  # each test client would read all static files again, a third of the time of the suite
+# Factories write without the line of history that says a drawn board is old; tests of the board switch it on.
+BOARD_KEPT = 0
 # Tests turn the clock far ahead, and whoever looks then deletes what is old: never in the folder of a demo beside them.
 STATE_DIR = ROOT / ".local" / "state-of-tests"

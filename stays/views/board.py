@@ -13,8 +13,7 @@ from respite.access import office, person
 from respite.htmx import page_or_part
 from respite.models import Bed, Feature, House, Person
 from respite.nights import Nights
-from stays import board as bed_board
-from stays import board_view, closed, drawing, lastchange, lately
+from stays import board_view, closed, drawn, lastchange, lately
 from stays.board_view import View, a_date
 from stays.models import Stay
 from stays.telling import rooms_words, span_words, standing
@@ -64,19 +63,19 @@ def plan(request: HttpRequest, house: House) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, house: House, view: View, me: Person) -> dict[str, Any]:
-    """Return everything about the nights of a view. The state is read first: what comes later is news."""
-    news = lately.read(house, view.nights)
-    shown = bed_board.read(house, view.nights, me, news)
+    """Return everything about the nights of a view."""
+    cells = drawn.read(house, view, me)
+    shown = cells.board
     return {
         "board": shown,
         "view": view,
         "query": view.query,
-        "seen": news.state,
-        "head": drawing.head(shown),
-        "body": drawing.body(shown, view.query),
-        "foot": drawing.foot(shown),
-        "paused": news.paused,
-        "last": lastchange.told(news.change, shown, request.roles),  # type: ignore[attr-defined]
+        "seen": cells.seen,
+        "head": cells.head,
+        "body": cells.body,
+        "foot": cells.foot,
+        "paused": cells.news.paused,
+        "last": lastchange.told(cells.news.change, shown, request.roles),  # type: ignore[attr-defined]
         "short_tonight": shown.now.people if shown.now and shown.now.short else "",
     }
 

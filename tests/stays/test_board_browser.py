@@ -33,6 +33,12 @@ def rooms(stay):
     return [str(row.bed) for row in stay.allocations.order_by("nights")]
 
 
+@pytest.fixture(autouse=True)
+def kept(settings):
+    """Share drawn boards, as the product does."""
+    settings.BOARD_KEPT = 5
+
+
 @pytest.fixture
 def rosa(house, peer):
     """Rosa, here in Birch for four nights."""

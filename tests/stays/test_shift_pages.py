@@ -21,7 +21,7 @@ NOON = "2043-11-24 18:00:00+00:00"
 TUESDAY = date(2043, 11, 24)
 NARROW = {"width": 320, "height": 12000}  # tall, so that the bar at the bottom covers nothing axe looks at
 NIGHT = ["2043-11-24", "night"]
-LIST_QUERIES, BAND_QUERIES, START_QUERIES = 13, 16, 35
+LIST_QUERIES, BAND_QUERIES, START_QUERIES = 12, 15, 34
 
 
 @pytest.fixture
