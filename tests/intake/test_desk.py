@@ -193,7 +193,7 @@ def test_requests_cost_the_same_with_more_rows(count, house, peer, desk, django_
     offered(house, peer)
     desk.get(url("requests", house))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         desk.get(url("requests", house))
 
 
@@ -203,7 +203,7 @@ def test_known_cost_the_same_with_more_rows(count, house, peer, desk, django_ass
         known(house, peer, f"Known {n}")
     desk.get(url("requests", house), {"tab": "known"})
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         desk.get(url("requests", house), {"tab": "known"})
 
 

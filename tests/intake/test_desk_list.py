@@ -334,7 +334,7 @@ def test_desk_costs_the_same_with_3_and_300_open_requests(house, peer, desk, dja
         desk.get(url("requests", house))
 
         for query in ({}, {"group": "late"}, {"tab": "mine"}, {"tab": "unread"}, {"how": "web", "who": "nobody"}):
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(10):
                 desk.get(url("requests", house), query)
 
 

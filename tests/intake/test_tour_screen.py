@@ -100,7 +100,7 @@ class TestTours:
         for count in (1, 2):
             plan(count)
             desk.get(url(house))
-            with django_assert_num_queries(12):
+            with django_assert_num_queries(11):
                 desk.get(url(house))
 
     def test_is_for_the_team_of_the_house_only(self, house, tour, stranger_desk, editor):

@@ -183,5 +183,5 @@ def test_connections_cost_the_same_with_more_rows(tab, house, peer, desk, django
         if tab == "ended":
             connecting.keep(call, by=peer)
 
-        with django_assert_num_queries(9 if tab == "ended" else 11):
+        with django_assert_num_queries(8 if tab == "ended" else 10):
             desk.get(url("connections", house), {"tab": tab})

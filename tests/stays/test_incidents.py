@@ -244,7 +244,7 @@ def test_incidents_cost_the_same_with_more_rows(count, house, peer, desk, django
         incidents.debrief(note(house, peer), words="Learned.", by=peer)
     desk.get(url("incidents", house))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         desk.get(url("incidents", house))
 
 
@@ -343,5 +343,5 @@ def test_calls_cost_the_same_with_more_rows(count, house, desk, django_assert_nu
         support.describe(support.count(house), minutes=5, topic="talk")
     desk.get(url("calls", house))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         desk.get(url("calls", house))

@@ -20,7 +20,7 @@ from tests.browsing import Visitor
 from tests.cast import signed_in
 from tests.moments import later, refused
 
-LOG_QUERIES = 12  # for one entry and for three
+LOG_QUERIES = 11  # for one entry and for three
 WORDS = "The heater in the hall knocks."
 
 

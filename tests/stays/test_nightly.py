@@ -277,7 +277,7 @@ def test_page_costs_the_same_with_more_sheets_listed(count, coded, desk, peer, d
     address = reverse("stays:night-sheet", args=[coded.slug])
     page = desk.get(address).content.decode()
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         desk.get(address)
 
     assert page.count("Kept by Joy.") == count

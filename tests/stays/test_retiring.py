@@ -144,12 +144,12 @@ def test_page_is_for_leads_of_this_house(house, harbor, desk, lead_desk, strange
 def test_page_costs_the_same_with_more_beds(house, lead_desk, django_assert_num_queries):
     url = reverse("stays:rooms", args=[house.slug])
     lead_desk.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         lead_desk.get(url)
     birch = room(house, "Birch").room
     for n in range(3):
         BedFactory(room=birch, name=f"b{n}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         lead_desk.get(url)
 
 
