@@ -23,7 +23,7 @@ from respite.models import House, Person
 from stays import availability
 from stays.availability import Band, State
 
-BY_HAND = {State.FULL, State.CALL}
+BY_HAND = {State.FULL, State.CALL, State.PAUSED}
 GRID = "coarse"
 
 
@@ -55,15 +55,17 @@ def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str 
 
 @again
 def say(house: House, *, band: str, by: Person) -> Notice | None:
-    """Publish "full" or "call" by hand; it holds until somebody confirms again, or its time is over.
+    """Publish "full", "call" or "paused" by hand; it holds until somebody confirms again, or its time is over.
 
-    On the grid "call" goes out at once, and "full" at the next time of the grid.
+    On the grid "call" and "paused" go out at once, and "full" at the next time of the grid.
 
     A house that tells only by phone, or has stopped new offers, says "call" whatever is asked. Raises ValidationError
     for any other band.
     """
     if band not in BY_HAND:
-        raise ValidationError(_("By hand, a house can say that it is full, or ask people to call."), code="state")
+        raise ValidationError(
+            _("By hand, a house can say that it is full or closed, or ask people to call."), code="state"
+        )
     with locked(house) as fresh:
         board = availability.tonight(fresh)
         told = Band(State.CALL if board.state == State.CALL else State(band), 0, board.total)

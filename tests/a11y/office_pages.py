@@ -126,6 +126,7 @@ PAGES = [
     ("stays:guidelines-new", nothing, ""),
     ("stays:settings-work", nothing, ""),
     ("openings:settings-notice", nothing, ""),
+    ("openings:notice", nothing, ""),
     ("office-shift", nothing, ""),
     ("stays:board-find", nothing, ""),
     ("stays:board-houses", nothing, ""),
@@ -176,7 +177,7 @@ ELSEWHERE = {
 # tests look at in the browser.
 NO_PAGE = {
     "office-hide-names",
-    "notice", "closure-reopen", "connection-kept", "connection-no-answer", "connection-not-today",
+    "closure-reopen", "connection-kept", "connection-no-answer", "connection-not-today",
     "enquiry-take-back", "request-ring", "request-take-up", "request-let-go", "request-hand-to", "request-tried",
     "request-send", "request-words", "delivery-settle", "request-contact", "request-still-right", "request-tour",
     "request-tour-off", "request-word-yes", "request-word-here", "request-converse", "request-offer", "offer-answer",

@@ -1,12 +1,18 @@
-"""One tap in the office: what the public page says is still true, or the house is full, or please call."""
+"""What the public sees, and the one tap that changes it: still true, the house is full, please call, closed."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_http_methods
 
-from openings import gridsaid, publishing, said, words
+from openings import gridsaid, outside, publishing, said, words
+from openings.grid import AT_ONCE
 from openings.views import today
 from respite.access import office
 from respite.htmx import asked_part, go
@@ -14,10 +20,30 @@ from respite.models import House
 from stays import availability
 from stays.availability import State
 
+BY_PHONE = "phone_only"
+HERE = "openings:notice"
+FRAMING: Any = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}  # the card as other sites frame it
 
-@require_POST
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @office("confirm the notice")
+@csp_override(FRAMING)
 def notice(request: HttpRequest, house: House) -> HttpResponse:
+    return _say(request, house) if request.method == "POST" else _page(request, house)
+
+
+def _page(request: HttpRequest, house: House, status: int = 200) -> HttpResponse:
+    card = publishing.card(house)
+    context = {
+        "card": card | {"action": f"{card['action']}?from=outside"},
+        "may_close": card["band"] != State.PAUSED and house.style != BY_PHONE,
+        "outside": outside.read(house),
+        "past": outside.past(house),
+    }
+    return render(request, "openings/outside.html", context, status=status)
+
+
+def _say(request: HttpRequest, house: House) -> HttpResponse:
     way = request.POST.get("say", "")
     if way not in publishing.BY_HAND and not way.startswith(said.BOARD):
         raise BadRequest
@@ -27,7 +53,7 @@ def notice(request: HttpRequest, house: House) -> HttpResponse:
         told = words.published(house)
         same = before.valid and (before.band, before.count) == (told.band, told.count)
         sentence = said.published(told.words, again=house.local() if same else None)
-        if house.style == publishing.GRID and told.band != State.CALL:
+        if house.style == publishing.GRID and told.band not in AT_ONCE:
             sentence = gridsaid.coming(gridsaid.ahead(house, availability.tonight(house)))
     except ValidationError as refusal:
         sentence, status = refusal.messages[0], 409
@@ -35,7 +61,10 @@ def notice(request: HttpRequest, house: House) -> HttpResponse:
         context = {"card": publishing.card(house), "live": sentence}
         return render(request, "openings/notice_card.html", context, status=status)
     messages.info(request, sentence)
-    return today.page(request, house, status) if status == 409 else go(request, _came(request), house.slug)
+    came = _came(request)
+    if status == 409:
+        return _page(request, house, status) if came == HERE else today.page(request, house, status)
+    return go(request, came, house.slug)
 
 
 def _publish(request: HttpRequest, house: House, way: str) -> None:
@@ -46,5 +75,5 @@ def _publish(request: HttpRequest, house: House, way: str) -> None:
 
 
 def _came(request: HttpRequest) -> str:
-    """Return the page the notice was confirmed on: Today, or the start of a shift."""
-    return "office-shift" if request.GET.get("from") == "shift" else "office-today"
+    """Return the page the notice was confirmed on: Today, the start of a shift, or what the public sees."""
+    return {"shift": "office-shift", "outside": HERE}.get(request.GET.get("from", ""), "office-today")

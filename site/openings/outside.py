@@ -1,0 +1,97 @@
+"""What the public sees of a house, as its team may look at it: each outlet, and the last notices with who confirmed."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from openings import outlets, standing, words
+from openings.models import Notice
+from openings.standing import Seen
+from respite.models import House
+from respite.templatetags.words import moment
+
+LAST = 30  # notices
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice of the past: what it said, from when until when, and on whose word."""
+
+    band: str
+    words: str
+    began: str
+    ended: str
+    why: str
+    stands: bool
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the outlets of a house answer at this moment. Without a `page` nothing of the house is public."""
+
+    page: str = ""
+    card: str = ""
+    data: str = ""
+    written: str = ""
+    sentences: tuple[tuple[str, str, str], ...] = ()  # language, the word, and when it was checked
+
+
+def read(house: House) -> Outside:
+    """Return what every outlet says now: one query."""
+    now = timezone.now()
+    row = standing.of_slug(house.slug, now)
+    if row is None:
+        return Outside()
+    seen = row.seen(now)
+    return Outside(
+        page=f"/houses/{row.slug}/",
+        card=f"/embed/{row.slug}/",
+        data=f"/api/v1/availability/{row.slug}",
+        written=json.dumps(outlets.availability(seen), ensure_ascii=False, indent=2),
+        sentences=tuple(_sentences(seen)),
+    )
+
+
+def _sentences(seen: Seen) -> Iterator[tuple[str, str, str]]:
+    """Yield the word of the house's page in each language it is read in."""
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            told = words.told(seen)
+            yield code, told.words, told.as_of
+
+
+def past(house: House) -> list[Told]:
+    """Return the last 30 notices, the newest first: one query. Each ends when the next begins, or by its own time."""
+    rows = list(Notice.objects.of_house(house).select_related("confirmed_by")[: LAST + 1])
+    newer: list[Notice | None] = [None, *rows]
+    before: list[Notice | None] = [*rows[1:], None]
+    return [_told(house, *three) for three in zip(newer, rows, before, strict=False)][:LAST]
+
+
+def _told(house: House, newer: Notice | None, row: Notice, before: Notice | None) -> Told:
+    end = min(row.valid_until, newer.published_at) if newer else row.valid_until
+    return Told(
+        band=row.band,
+        words=words.sentence(row.band, row.count),
+        began=moment(row.published_at, house),
+        ended=moment(end, house),
+        why=_why(house, row, before),
+        stands=newer is None and row.holds(),
+    )
+
+
+def _why(house: House, row: Notice, before: Notice | None) -> str:
+    """Say on whose word a notice went out, and by what way."""
+    values = {"name": row.confirmed_by, "when": moment(row.confirmed_at, house)}
+    if row.told_at:
+        return _("It went out at its set hour. %(name)s looked %(when)s.") % values
+    if row.by_hand:
+        return _("%(name)s said so %(when)s.") % values
+    if before and before.confirmed_at == row.confirmed_at:  # on the same word as the one before
+        return _("It followed the board. %(name)s looked %(when)s.") % values
+    return _("%(name)s confirmed it %(when)s.") % values
