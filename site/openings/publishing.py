@@ -184,7 +184,7 @@ def _grid_card(house: House, told: Published, board: Band) -> dict[str, Any]:
         "says": said.published(told.words, again=None),
         "confirmed": gridsaid.standing(ahead),
         "differs": gridsaid.differs(ahead, said.board(board, opens, house.tonight())),
-        "acts": said.acts(board, agrees=ahead.agrees, keeps=told.band == State.CALL),
+        "acts": said.acts(board, agrees=told.band == board.state, keeps=told.band == State.CALL),
         "small": gridsaid.small(ahead),
         "action": reverse("openings:notice", args=[house.slug]),
     }

@@ -373,11 +373,26 @@ def test_card_on_the_grid_says_why_room_waits(on_grid, lead, clock):
 
     assert before["confirmed"] == "Ana looked at 9 am. By 2:40 pm the page says: The house is full."
     assert before["differs"] == "There is room, and the page says so later: then nobody can tell when somebody left."
-    assert labels(before)[0] == "Still true"
     assert (after["confirmed"], after["differs"]) == (
         "Ana looked at 3 pm. By 8:40 pm the page says: There may be a room.",
         "",
     )
+
+
+def test_card_on_the_grid_says_still_true_only_of_what_the_page_says(on_grid, lead, clock):
+    publishing.confirm(on_grid, by=lead)
+    waits = publishing.card(on_grid)
+    clock.move_to(MORNING + timedelta(hours=7))
+    tasks.tidy([on_grid])
+    publishing.confirm(on_grid, by=lead)
+    full = publishing.card(on_grid)
+    clock.move_to(MORNING + timedelta(hours=13))
+    tasks.tidy([on_grid])
+    room = publishing.card(on_grid)
+
+    assert (waits["says"], labels(waits)[0]) == ("The public page says: Please call to ask", "Say there may be a room")
+    assert (full["says"], labels(full)[0]) == ("The public page says: The house is full", "Say there may be a room")
+    assert (room["says"], labels(room)[0]) == ("The public page says: There may be a room", "Still true")
 
 
 def test_card_on_the_grid_says_that_nobody_does_the_work(on_grid, lead, clock):
