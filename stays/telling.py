@@ -108,8 +108,12 @@ def parts_words(parts: Iterable[tuple[Bed, date]], tonight: date) -> str:
     return _(", then ").join(told)
 
 
-def public_words(house: House) -> str:
-    """Say what the public sees of a change in this house, and when."""
+def public_words(house: House, *, closing: bool = False) -> str:
+    """Say what the public sees of a change in this house, and when; `closing` says that rooms close or open by it."""
     if house.style == "phone_only":
         return _("The public page does not change: this house tells by phone.")
+    if house.style == "coarse" and closing:
+        return _("The public page may change at its next set hour. When the whole house is closed, it says so at once.")
+    if house.style == "coarse":
+        return _("The public page may change at its next set hour, not before.")
     return _("The public page may change at once.")

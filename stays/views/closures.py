@@ -41,7 +41,7 @@ def new(request: HttpRequest, house: House) -> HttpResponse:
         title=_("Close a room"),
         verb=_("Close it"),
         will=_("Nobody is offered these nights. Who has a room then is shown to you before anything is saved."),
-        public=public_words(house),
+        public=public_words(house, closing=True),
         done=_("Saved. It is closed for these nights."),
         back_url=reverse("stays:board", args=[house.slug]),
     )
@@ -65,7 +65,7 @@ def change_end(request: HttpRequest, house: House, closure: UUID) -> HttpRespons
         title=_("Another end for this closure"),
         verb=_("Change the end"),
         will=_("Now it is back on %(day)s.") % {"day": day(found.nights.upper)},
-        public=public_words(house),
+        public=public_words(house, closing=True),
         done=_("Saved. The closure has another end."),
         back_url=address,
     )
@@ -143,6 +143,6 @@ def _closure_page(request: HttpRequest, closure: Closure, form: Form, status: in
         "form": form,
         "can_reopen": closure.can_change,  # type: ignore[attr-defined]
         "from_day": day(first),
-        "public": public_words(house),
+        "public": public_words(house, closing=True),
     }
     return render(request, "stays/closure.html", context, status=status)

@@ -466,12 +466,23 @@ def test_cancel_of_a_guest_who_is_here_is_a_plain_sentence(house, peer, desk):
     assert desk.post(url("stay-cancel", stay), {"sending": ""}).status_code == 409
 
 
-@pytest.mark.parametrize("style", ["live", "coarse", "count"])
+@pytest.mark.parametrize("style", ["live", "count"])
 def test_cancel_says_that_the_public_page_may_change_at_once(house, peer, desk, style):
     decide(house, by=peer, publishing=style)
     stay = expected(house, peer)
 
     assert "The public page may change at once." in words(desk.get(url("stay-cancel", stay)))
+
+
+@pytest.mark.parametrize("action", ["cancel", "extend", "shorten"])
+def test_a_house_with_set_hours_never_says_that_the_public_page_changes_at_once(house, peer, desk, action):
+    decide(house, by=peer, publishing="coarse")
+    stay = expected(house, peer)
+
+    page = words(desk.get(url(f"stay-{action}", stay)))
+
+    assert "The public page may change at its next set hour, not before." in page
+    assert "at once" not in page
 
 
 def test_did_not_arrive_frees_the_nights(house, peer, desk):
