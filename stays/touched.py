@@ -202,7 +202,7 @@ class _Look:
 
     def _about_a_closure(self) -> Iterator[Choice]:
         yield Choice("keep", _("It stays as it is"), _("The new closure takes only the nights that are left."))
-        words = _("It ends on %(first)s. From then on the new closure holds, with its own reason and end.")
+        words = _("It ends %(first)s. From then on the new closure holds, with its own reason and end.")
         yield Choice("replace", _("The new closure takes its place"), words % self.values())
 
     def _moves(self, stay: Stay) -> Iterator[Choice]:
@@ -228,11 +228,11 @@ class _Look:
         values = self.values(stay)
         nights_left = self.first > (max(stay.arrives, tonight) if stay.state == State.HERE else stay.arrives)
         if nights_left and stay.state != State.HELD:
-            words = _("%(name)s leaves on %(first)s instead of %(leaves)s.")
-            yield Choice("end", _("End earlier, on %(first)s") % values, words % values, yes=True)
+            words = _("%(name)s leaves %(first)s instead of %(leaves)s.")
+            yield Choice("end", _("End earlier: %(first)s") % values, words % values, yes=True)
         if stay.state == State.EXPECTED and self.first == stay.arrives and self.last < stay.leaves:
-            words = _("%(name)s comes on %(last)s instead of %(arrives)s.")
-            yield Choice("later", _("Come later, on %(last)s") % values, words % values, yes=True)
+            words = _("%(name)s comes %(last)s instead of %(arrives)s.")
+            yield Choice("later", _("Come later: %(last)s") % values, words % values, yes=True)
 
     def _open_ends(self, stay: Stay) -> Iterator[Choice]:
         values = self.values(stay)

@@ -11,6 +11,7 @@ from intake import offering
 from intake.models import Offer, Request
 from openings import publishing, words
 from respite import history
+from respite.deciding import decide
 from respite.models import Entry
 from respite.nights import Nights
 from stays import availability, booking, closing, touched, undoing, unplaced
@@ -76,11 +77,34 @@ def test_preview_offers_a_guest_who_is_here_another_room_an_earlier_end_or_to_lo
     (one,) = in_the_way(house, nights_from_tonight(house, 4, later=2), room(house, "Birch"))
 
     assert one.title.startswith("Rosa is here, in Birch until ")
-    assert [choice.label.split(",")[0] for choice in one.choices] == [
+    assert [choice.label.split(":")[0] for choice in one.choices] == [
         "Move to Willow", "End earlier", "We still look for a room",
     ]  # fmt: skip
     assert [choice.yes for choice in one.choices] == [False, True, False]
     assert one.choices[0].words.startswith("Rosa sleeps in Willow from ")
+
+
+def test_preview_says_near_days_as_people_say_them(house, peer):
+    guest_in(house, peer, "Rosa", "Birch", nights_from_tonight(house, 5))
+    guest_in(house, peer, "Ben", "Cedar", nights_from_tonight(house, 4), make=expected)
+
+    (leaves,) = in_the_way(house, nights_from_tonight(house, 2, later=1), room(house, "Birch"))
+    (comes,) = in_the_way(house, nights_from_tonight(house, 1), room(house, "Cedar"))
+
+    told = {one.value: (one.label, one.words) for one in [*leaves.choices, *comes.choices]}
+    last = near_day(house.tonight() + timedelta(days=5), house.tonight())
+    assert told["end"] == ("End earlier: tomorrow", f"Rosa leaves tomorrow instead of {last}.")
+    assert told["later"] == ("Come later: tomorrow", "Ben comes tomorrow instead of today.")
+
+
+def test_preview_says_when_the_public_reads_of_it(house, lead, lead_desk):
+    decide(house, by=lead, publishing="coarse")
+
+    page = lead_desk.get(reverse("stays:closure-new", args=[house.slug]))
+
+    assert page.context["page"].public == (
+        "The public page may change at its next set hour. When the whole house is closed, it says so at once."
+    )
 
 
 def test_preview_offers_nobody_here_to_go_home_tonight(house, peer):
