@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -16,13 +17,14 @@ from intake.models import Consent, ContactTry, Conversation, Delivery, Request
 from intake.models.request import RequestQuerySet
 from respite.models import House
 from stays.models import Allocation
+from stays.telling import in_order
 
 SOON = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
 class Held:
-    """The offer that is out: until when, which room, which nights, and whether they ask for longer."""
+    """The offer that is out: until when, which rooms, which nights, and whether they ask for longer."""
 
     made_at: datetime
     until: datetime
@@ -105,7 +107,7 @@ def cards(rows: Iterable[Any], house: House) -> list[Card]:
 
 
 def _offers() -> Any:
-    rooms = Allocation.objects.filter(stay=OuterRef("stay")).order_by("nights").values("bed__room__name")[:1]
+    rooms = Allocation.objects.filter(stay=OuterRef("stay")).order_by("nights").values("bed__room__name")
     rows = desk.offers_out().prefetch_related(None).filter(request=OuterRef("pk")).order_by("until")
     return rows.annotate(
         told=JSONObject(
@@ -113,7 +115,7 @@ def _offers() -> Any:
             until="until",
             arrives=F("stay__nights__startswith"),
             leaves=F("stay__nights__endswith"),
-            room=Subquery(rooms),
+            rooms=ArraySubquery(rooms),
             wants=Case(When(last_word=MORE_TIME, then=Value(True)), default=Value(False)),
         )
     )
@@ -124,7 +126,7 @@ def _held(kept: dict[str, Any]) -> Held:
     return Held(
         made_at=_instant(kept["made_at"]),
         until=_instant(kept["until"]),
-        room=kept["room"] or "",
+        room=in_order(kept["rooms"]),
         arrives=arrives,
         count=(leaves - arrives).days,
         wants_time=kept["wants"],

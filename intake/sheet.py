@@ -66,6 +66,7 @@ def of(
         "saw": seen(look.nights) if look and look.fits and look.free else "",
         "stood": stood(asked),
         "offer": offer,
+        "offer_rooms": telling.rooms_words(offer.stay) if offer else "",
         "answer_form": AnswerForm(initial={"hours": house.rules().hold_hours}) if offer else None,
         "talks": _talks(asked),
         "lines": trail.lines(asked),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import groupby
 
 from django.utils.dateformat import format as django_format
 from django.utils.translation import get_language, ngettext
@@ -95,11 +96,12 @@ def span_words(nights: Nights) -> str:
 
 def rooms_words(stay: Stay, since: date | None = None) -> str:
     """Name the rooms of a stay in the order of its nights: "Birch, then Cedar"."""
-    names: list[str] = []
-    for row in stay.bed_nights():
-        if (since is None or row.nights.upper > since) and str(row.bed) not in names[-1:]:
-            names.append(str(row.bed))
-    return _(", then ").join(names)
+    return in_order(str(row.bed) for row in stay.bed_nights() if since is None or row.nights.upper > since)
+
+
+def in_order(rooms: Iterable[str]) -> str:
+    """Name rooms one after the other, each once for the nights that follow each other: "Birch, then Cedar"."""
+    return _(", then ").join(room for room, _nights in groupby(rooms))
 
 
 def parts_words(parts: Iterable[tuple[Bed, date]], tonight: date) -> str:

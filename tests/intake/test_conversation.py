@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from intake import answering, flow, offering
 from intake.models import Conversation, Looked, NotMatched, Offer, Request
-from respite.templatetags.words import short_day
+from respite.templatetags.words import day, short_day
 from stays.models import Guest, Stay
+from stays.telling import rooms_words
 from tests import factories
 from tests.intake.asking import asked_by, ending, known, night, offered, url
 
@@ -185,6 +186,21 @@ def test_offer_says_of_a_room_that_it_is_taken_on_these_nights(house, peer, aske
         assert choose == "Choose for me"
         assert cedar == f"Cedar (quiet), not free for all nights from {first} to {last}"
         assert (birch.startswith("Birch ("), "not free" in birch + willow) == (True, False)
+
+
+def test_offer_with_a_move_names_each_room_on_its_page_and_on_the_desk(house, peer, asked, desk):
+    for room, later, count in [("Birch", 0, 1), ("Cedar", 1, 3), ("Willow", 1, 3)]:  # no room is free all three nights
+        nights, bed = factories.nights_from_tonight(house, count, later=later), house.beds.get(room__name=room)
+        factories.expected(house, peer, factories.make_guest(house.organization, f"In {room}"), nights, bed=bed)
+    offering.offer(asked, nights=factories.nights_from_tonight(house, 3), by=peer)
+
+    page = " ".join(desk.get(url("request", house, asked.code)).text.split())
+    listed = " ".join(desk.get(url("requests", house), {"tab": "offers"}).text.split())
+
+    rooms = rooms_words(asked.offers.get().stay)
+    assert ", then " in rooms
+    assert f"{rooms}, {day(house.tonight())}, 3 nights" in page
+    assert f"{rooms}, {short_day(house.tonight())}, 3 nights" in listed
 
 
 def test_known_person_gets_an_offer_without_telling_it_again(house, peer, desk):
