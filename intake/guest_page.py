@@ -40,7 +40,7 @@ def of(asked: Request) -> dict[str, Any]:
     return {
         **known,
         **_written(asked),
-        "waiting": guest_waiting.of(asked, known["place"]),
+        "waiting": guest_waiting.of(asked, known["place"], arrived=_knows_the_house(asked, known["stay"])),
         "rule": _rule(asked, known["open_offer"]),
         "openings": opened_by(asked),
         "consents": consenting.receipts_of(asked, in_force=True),
@@ -58,7 +58,7 @@ def head(asked: Request) -> dict[str, Any]:
     stay = offer.stay if offer and offer.answer == Offer.Answer.ACCEPTED else None
     place = listing.place_of(asked) if standing in listing.MAY_WAIT else None
     words, next_words = saying.status(asked, standing, stay, offer)
-    arrived = bool(stay and stay.state in ARRIVED) and standing == State.COMING
+    told = _stay(stay, house) if stay else None
     return {
         "house": house,
         "asked": asked,
@@ -68,13 +68,18 @@ def head(asked: Request) -> dict[str, Any]:
         "place": place,
         "offer": _offer(asked, offer) if offer else None,
         "open_offer": offer if offer and offer.standing == "open" else None,  # type: ignore[attr-defined]
-        "stay": _stay(stay, house) if stay else None,
+        "stay": told,
         "guidelines": (stay.guidelines if stay else None) or Guidelines.objects.in_force(house),
         "kept_guidelines": bool(stay and stay.guidelines_id),
         "after": _after(stay) if stay else None,
-        "may_take_back": standing in MAY_TAKE_BACK and not arrived and not asked.joined_to_id,
+        "may_take_back": standing in MAY_TAKE_BACK and not _knows_the_house(asked, told) and not asked.joined_to_id,
         "ask_again": may_ask_again(asked, stay),
     }
+
+
+def _knows_the_house(asked: Request, stay: dict[str, Any] | None) -> bool:
+    """Say whether this request led to a stay that began: there is nothing to take back, and no tour to choose."""
+    return bool(stay and stay["state"] in ARRIVED) and asked.standing == State.COMING  # type: ignore[attr-defined]
 
 
 def may_ask_again(asked: Request, stay: Stay | None) -> bool:

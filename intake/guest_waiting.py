@@ -18,13 +18,16 @@ MOST_TIMES = 8
 A_WHILE = timedelta(days=7)  # for so long "not now" rests, when no room is offered just then
 
 
-def of(asked: Request, place: ListPlace | None) -> dict[str, Any]:
-    """Return the sections of what somebody waits for; each is None when there is nothing in it."""
+def of(asked: Request, place: ListPlace | None, *, arrived: bool = False) -> dict[str, Any]:
+    """Return the sections of what somebody waits for; each is None when there is nothing in it.
+
+    Who has `arrived` knows the house, and is asked to no tour.
+    """
     if asked.joined_to_id:
         return {}
     return {
         "list": _place(asked, place) if place else _list(asked),
-        "tours": _tours(asked),
+        "tours": _tours(asked, arrived=arrived),
         "houses": _houses(asked),
     }
 
@@ -88,14 +91,14 @@ def _moved(move: Any, house: House) -> str:
     return f"{told} {words}" if words else told
 
 
-def _tours(asked: Request) -> dict[str, Any] | None:
+def _tours(asked: Request, *, arrived: bool) -> dict[str, Any] | None:
     """Return the tour somebody chose, or the times they can choose from."""
     house = asked.house
     visit = touring.visit_of(asked)
     if visit:
         when = moment(visit.tour.starts_at, house)
         return {"visit": visit, "words": _("You come and look at the house: %(when)s.") % {"when": when}}
-    if asked.standing not in MAY_TOUR:  # type: ignore[attr-defined]
+    if arrived or asked.standing not in MAY_TOUR:  # type: ignore[attr-defined]
         return None
     times = [(str(tour.pk), moment(tour.starts_at, house)) for tour in touring.open_times(house)[:MOST_TIMES]]
     return {"times": times} if times else None

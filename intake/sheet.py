@@ -36,6 +36,7 @@ from stays.models import Stay
 State = Request.State
 OVER = {Offer.Answer.DECLINED, Offer.Answer.NOT_NOW, Offer.Answer.LAPSED, Offer.Answer.TAKEN_BACK}
 NEXT = 2  # so many of those who are next on the list are named
+ARRIVED = {Stay.State.HERE, Stay.State.LEFT}
 TRIES = 5
 
 
@@ -79,7 +80,7 @@ def of(
         **reach(asked, house, standing),
         **_words(asked),
         **_same_person(asked, person),
-        **_list(asked, house, standing),
+        **_list(asked, house, tour=standing != State.TAKEN_BACK and not (stay and stay.state in ARRIVED)),
         **_word(asked, house),
         **_closed(asked, house, person),
         "may_hand_over": standing in moves.BEFORE_AN_OFFER | {State.OFFERED},
@@ -169,11 +170,11 @@ def _recognised(asked: Request) -> bool:
     return not asked.conversations.exists() and not asked.offers.exists()
 
 
-def _list(asked: Request, house: House, standing: State) -> dict[str, Any]:
-    """Return the call list and the tours, as far as the house has them."""
+def _list(asked: Request, house: House, *, tour: bool) -> dict[str, Any]:
+    """Return the call list and the tours, as far as the house has them; without `tour` no time for one is named."""
     rules = house.rules()
     visit = touring.visit_of(asked)
-    tours = [] if visit or standing == State.TAKEN_BACK else list(touring.open_times(house)[:12])
+    tours = [] if visit or not tour else list(touring.open_times(house)[:12])
     listed = rules.list_mode != "none"
     until = house.local().date() + timedelta(days=rules.list_days)
     return {

@@ -10,6 +10,7 @@ from intake.contact import Contact
 from intake.models import Consent, Conversation, ListPlace, NotMatched, Offer, Request, TourVisit
 from respite import deciding
 from respite.models import Role
+from stays import booking
 from tests import factories
 from tests.cast import member, signed_in
 from tests.intake.asking import asked_by, ending, known, night, offered, url, wrote
@@ -249,6 +250,13 @@ def test_tour_is_chosen_on_the_sheet_and_called_off(house, tour, asked, desk):
 
     assert touring.visit_of(asked) is None
     assert desk.post(url("request-tour-off", house, asked.code)).status_code == 409
+
+
+def test_tour_is_not_offered_to_a_guest_who_is_here(house, tour, asked, desk, peer):
+    offer = offering.offer(asked, nights=factories.nights_from_tonight(house), by=peer)
+    booking.arrive(offering.accept(offer, by=peer), by=peer)
+
+    assert sheet(desk, house, asked).context["tours"] == []
 
 
 def test_tour_whose_last_place_is_gone_is_refused_in_words(house, tour, asked, desk):

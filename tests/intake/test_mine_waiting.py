@@ -245,6 +245,16 @@ def test_tour_is_chosen_seen_and_called_off(mine, luz, tour):
     assert "The tour is called off. You can choose another time." in text(mine)
 
 
+def test_guest_who_is_here_is_asked_to_no_tour_and_told_no_way(mine, luz, tour, house, peer):
+    stay = offering.accept(offering.offer(luz, nights=nights_from_tonight(house), by=peer), by=peer)
+    coming = text(mine)
+    booking.arrive(stay, by=peer)
+    here = text(mine)
+
+    assert ("Come and look at the house" in coming, "if you are lost or late" in coming) == (True, True)
+    assert ("Come and look at the house" in here, "if you are lost or late" in here) == (False, False)
+
+
 def test_last_place_on_a_tour_that_somebody_else_took_says_so(mine, luz, tour, house):
     touring.book(ask(house, name="Omar")[0], tour)
 
