@@ -110,8 +110,13 @@ class ExtendForm(NightsForm):
         asked = self.data.get(self.add_prefix("leaves"), "") if self.is_bound else ""
         chosen = next((when for when in days if when.isoformat() == asked), None)
         nights = Nights(stay.arrives, chosen) if chosen else None
-        if nights is None or window.ask(stay.guest, house, nights, apart_from=stay.pk).fits:
+        answer = window.ask(stay.guest, house, nights, apart_from=stay.pk) if nights else None
+        if answer is None or answer.fits:
             del self.fields["agreed"]
+            return
+        words = _("%(limit)s If you agreed on more nights, tick the box here.") % {"limit": answer.words}
+        self.fields["agreed"].required = True
+        self.fields["agreed"].error_messages["required"] = words
 
 
 class ShortenForm(NightsForm):

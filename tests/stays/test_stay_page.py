@@ -407,7 +407,8 @@ def test_extend_beyond_the_limit_asks_whether_we_agreed(house, peer, desk):
     stay.refresh_from_db()
     assert refused.status_code == 200
     assert "A stay here is at most 7 nights in any 30 days." in words(refused)
-    assert "agreed" in refused.context["form"].fields
+    assert refused.context["form"].errors["agreed"][0].endswith("If you agreed on more nights, tick the box here.")
+    assert f'value="{day_after(house, 9)}" checked' in words(refused)
     assert (agreed.status_code, len(stay.range)) == (303, 9)
 
 
