@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from respite import history, vault
 from respite.models import House, Person
 from respite.nights import ONE_DAY, Nights
-from respite.templatetags.words import clock, hour_words, phone
+from respite.templatetags.words import clock, day, hour_words, phone
 from stays import shifts
 from stays.models import Band, Guest, LogEntry, Shift
 from stays.nightrooms import Alone, RoomLine, Rooms
@@ -110,7 +110,7 @@ def read(house: House, *, reader: Person | None = None, now: datetime | None = N
         alone=rooms.alone,
         on=[_on(row) for row in cover],
         phones=_phones(house),
-        promised_for=_("Promised for today") if band == Band.DAY else _("Promised for tomorrow"),
+        promised_for=_("Promised for today") if band == Band.DAY else _("Promised until %(day)s") % {"day": day(until)},
         promised=[*_tasks(house, until, rooms), *rooms.promised(until), *_said_elsewhere(house, until)],
         check=check_word(house),
         opens=rooms.opens,

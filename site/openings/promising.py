@@ -40,7 +40,7 @@ def _by(asked: Request, house: House, until: date) -> str:
     values = {"name": lettered(str(asked.name)), "time": clock(asked.promised_by, house)}
     contact = asked.safe_contact
     if not contact.channels:
-        return _("%(name)s waits for us.") % values
+        return _("%(name)s asked to talk.") % values
     if asked.is_late:
         late = _("Call %(name)s: it is past the time we said.")
         return (late if contact.call else _("Reach %(name)s: it is past the time we said.")) % values

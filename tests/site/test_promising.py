@@ -44,7 +44,7 @@ def test_call_that_is_due_says_initials_and_the_safe_way_CS_34(evening, house):
     ("contact", "words"),
     [
         (Contact(text=True, phone="+17155550118"), "Reach S. N. by 10 am. Text only."),
-        (Contact(i_will_call=True), "S. N. waits for us. They will contact us. Do not call."),
+        (Contact(i_will_call=True), "S. N. asked to talk. They will contact us. Do not call."),
     ],
 )
 def test_sheet_never_says_call_where_no_call_is_allowed_CS_34(evening, house, contact, words):

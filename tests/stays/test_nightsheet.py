@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from respite import pdf
 from respite.deciding import decide
+from respite.templatetags.words import day
 from stays import booking, closing, nightsheet, shifts
 from stays.models import Band, Closure, LogEntry, Opened, Stay, TurnRound
 from tests.cast import member, signed_in
@@ -240,7 +241,7 @@ def test_sheet_lists_what_is_promised_for_tomorrow(evening, house, peer, lead):
 
     sheet = nightsheet.read(house, reader=peer)
 
-    assert sheet.promised_for == "Promised for tomorrow"
+    assert sheet.promised_for == f"Promised until {day(tonight + timedelta(days=1))}"
     assert sheet.promised == [
         "Window repair in Cedar at 9 am.",
         "Cedar opens again.",
