@@ -56,9 +56,13 @@ class GuidelinesForm(Form):
         for language, easy, title in _texts():
             self._ask(language, easy, title)
         if not first:
-            for name in ("meeting", "met_on"):
+            asks = {
+                "meeting": _("A change comes from a house meeting. Say which."),
+                "met_on": _("Choose the day on which the house met."),
+            }
+            for name, sentence in asks.items():
                 self.fields[name].required = True
-                self.fields[name].error_messages["required"] = _("A change comes from a house meeting. Say which.")
+                self.fields[name].error_messages["required"] = sentence
 
     def _ask(self, language: str, easy: bool, title: str) -> None:
         main = (language, easy) == (settings.LANGUAGE_CODE, False)

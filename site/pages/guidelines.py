@@ -163,7 +163,7 @@ class HouseGuidelines(
                 raise
             return
         if last and not self.met_on:
-            raise ValidationError({"met_on": _("A change comes from a house meeting. Say which.")}, code="meeting")
+            raise ValidationError({"met_on": _("Choose the day on which the house met.")}, code="meeting")
 
     def publish(self, revision: Revision, user: Person | None = None, **more: Any) -> None:
         """Publish, now or on the chosen day; whoever presses the button has to lead the house."""

@@ -187,7 +187,8 @@ def test_meeting_needs_its_day(yes, house, lead):
 
     answer = yes.post(edit(text), filled(house, block(FULL), action="publish", written_after="1", meeting="May"))
 
-    assert "A change comes from a house meeting. Say which." in answer.content.decode()
+    assert "A change comes from a house meeting. Say which." not in answer.content.decode()
+    assert "Choose the day on which the house met." in answer.content.decode()
     assert Guidelines.objects.count() == 1
 
 

@@ -163,8 +163,10 @@ def test_first_version_needs_no_meeting_and_the_second_does(lead_desk, house):
     answer = lead_desk.post(office(house, "guidelines-new"), bare | {"text": "Be kind."})
 
     assert Guidelines.objects.count() == 1
-    assert set(answer.context["form"].errors) == {"meeting", "met_on"}
-    assert "A change comes from a house meeting. Say which." in words(answer)
+    assert answer.context["form"].errors == {
+        "meeting": ["A change comes from a house meeting. Say which."],
+        "met_on": ["Choose the day on which the house met."],
+    }
     assert "Be kind." in answer.content.decode()
 
 
