@@ -149,7 +149,7 @@ def refuse(form: Form, refusal: ValidationError, seen: str) -> None:
 
 def is_changed(refusal: ValidationError) -> bool:
     """Say whether a refusal tells what somebody else did meanwhile."""
-    return any(error.code == meanwhile.CHANGED for error in refusal.error_list)
+    return meanwhile.CHANGED in _codes(refusal)
 
 
 def sent_before(request: HttpRequest) -> bool:
@@ -193,8 +193,12 @@ def carry_out(
 
 def status_of(refusal: ValidationError) -> int:
     """Return 409 for what somebody else, or the clock, did first; 200 for what can be put right on the form."""
-    codes = {error.code for error in refusal.error_list}
-    return 409 if codes & CONFLICTS or isinstance(refusal, Conflict) else 200
+    return 409 if _codes(refusal) & CONFLICTS or isinstance(refusal, Conflict) else 200
+
+
+def _codes(refusal: ValidationError) -> set[str | None]:
+    """Return the codes of a refusal, whether it is about the whole form or names a field."""
+    return {error.code for error in ValidationError([refusal]).error_list}
 
 
 def stay_url(stay: Stay) -> str:

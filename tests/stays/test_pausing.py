@@ -195,6 +195,15 @@ def test_page_asks_why_and_keeps_the_day(house, desk):
     assert 'value="2043-01-01"' in answer.text
 
 
+def test_page_says_at_the_day_that_it_is_over(house, desk):
+    over = (house.local().date() - timedelta(days=1)).isoformat()
+
+    answer = desk.post(reverse("stays:pause", args=[house.slug]), {"reason": "illness", "look_again_on": over})
+
+    assert (answer.status_code, Pause.objects.count()) == (200, 0)
+    assert answer.context["form"].errors == {"look_again_on": ["Choose today or a later day, or leave it empty."]}
+
+
 def test_page_starts_again(house, peer, desk):
     pause(house, peer)
 
