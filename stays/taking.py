@@ -70,7 +70,7 @@ def take(ask: ShiftAsk, *, by: Person) -> ShiftAsk:
     """
     bands = [ask.band, *([ask.in_return.band] if ask.in_return else [])]
     with shifts.planning(ask.house, *bands) as house:
-        ask = _open(ask)
+        ask = _open(ask, by)
         _check_asked(ask, by)
         shifts.check_not_over(house, ask.date, ask.band)
         if ask.in_return is not None:
@@ -85,7 +85,7 @@ def take(ask: ShiftAsk, *, by: Person) -> ShiftAsk:
 def decline(ask: ShiftAsk, *, by: Person) -> ShiftAsk:
     """Say "not this time" as the one colleague who was asked; refused with code "asked" for others."""
     with shifts.planning(ask.house):
-        ask = _open(ask)
+        ask = _open(ask, by)
         if ask.to_id != by.pk:
             raise ValidationError(_("This question was not for you."), code="asked")
         return _answer(ask, State.DECLINED, by, "not this time")
@@ -95,7 +95,7 @@ def decline(ask: ShiftAsk, *, by: Person) -> ShiftAsk:
 def take_back(ask: ShiftAsk, *, by: Person) -> ShiftAsk:
     """Ask no more. Refused with code "state" when it was answered meanwhile."""
     with shifts.planning(ask.house):
-        return _answer(_open(ask), State.TAKEN_BACK, by, "ask taken back")
+        return _answer(_open(ask, by), State.TAKEN_BACK, by, "ask taken back")
 
 
 def _write_to(ask: ShiftAsk, people: list[team.Colleague]) -> None:
@@ -108,13 +108,15 @@ def _write_to(ask: ShiftAsk, people: list[team.Colleague]) -> None:
         later("stays.call_out", ask_id=str(ask.pk), person_id=person, n=0)
 
 
-def _open(ask: ShiftAsk) -> ShiftAsk:
-    """Return the ask as it stands and lock it, or say in one sentence what became of it."""
+def _open(ask: ShiftAsk, by: Person) -> ShiftAsk:
+    """Return the ask as it stands and lock it, or say to `by` in one sentence what became of it."""
     rows = ShiftAsk.objects.select_for_update(of=("self",)).filter(pk=ask.pk)
     rows = rows.select_related("house__organization", "shift__person", "in_return__person", "by", "answered_by")
     found = rows.first()
     if found is None:
         raise ValidationError(_("This shift was changed a moment ago. Please look again."), code="state")
+    if found.state == State.TAKEN and found.answered_by_id == by.pk:
+        raise ValidationError(_("You said yes to it already."), code="state")
     if found.state == State.TAKEN:
         sentence = _("%(name)s has taken it already. Thank you.") % {"name": found.answered_by}
         raise ValidationError(sentence, code="state")

@@ -100,6 +100,15 @@ def test_take_after_somebody_else_says_who_was_faster(house, lead, bo, lou):
     assert who() == ["Bo"]
 
 
+def test_answer_after_ones_own_yes_says_that_it_is_yours(house, lead, bo):
+    decide(house, by=lead, minimum_night=1)
+    ask = call_out(house, lead)
+    taking.take(ask, by=bo)
+
+    assert refused("state", taking.take, ask, by=bo) == "You said yes to it already."
+    assert refused("state", taking.decline, ask, by=bo) == "You said yes to it already."
+
+
 def test_sign_up_answers_a_call_out(house, lead, bo):
     decide(house, by=lead, minimum_night=1)
     ask = call_out(house, lead)
