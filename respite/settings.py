@@ -55,6 +55,19 @@ def languages(told: str) -> list[tuple[str, str]]:
     return list(named.items())
 
 
+def published(told: str) -> dict[str, Any]:
+    """Return the storage for public answers as files: a folder, or "s3://bucket/folder" (needs the extra "s3").
+
+    Raises ImproperlyConfigured for anything that is neither.
+    """
+    if told.startswith("s3://"):
+        bucket, _slash, folder = told.removeprefix("s3://").partition("/")
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": bucket, "location": folder}}
+    if not Path(told).is_absolute():
+        raise ImproperlyConfigured("RESPITE_PUBLISH_TO: write the whole path of a folder, or s3://bucket/folder.")
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": told}}
+
+
 STATE_DIR = Path(os.environ.get("RESPITE_STATE_DIR", ROOT / ".local" / "state"))
 SECRET_KEY = secret("RESPITE_SECRET_KEY")
 RESPITE_VAULT_KEYS = secret("RESPITE_VAULT_KEYS")  # respite/vault.py reads it; never the same as SECRET_KEY
@@ -260,10 +273,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("RESPITE_STATIC_ROOT", ROOT / ".local" / "static"))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("RESPITE_MEDIA_ROOT", ROOT / ".local" / "media"))
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "respite.storage.StaticStorage"},
 }
+PUBLISH_TO = os.environ.get("RESPITE_PUBLISH_TO", "")  # a folder, or s3://bucket/folder
+if PUBLISH_TO:
+    STORAGES["published"] = published(PUBLISH_TO)
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from intake import drafts, entering, forgetting, guest_session, handing, listing, offering, proposing, sending
-from openings import publishing
+from openings import files, publishing
 from respite import phones
 from respite.models import House, Sending
 from stays import connecting, incidents, keeping, logbook, nightly
@@ -31,6 +31,7 @@ def every_minute(timestamp: int) -> None:
     guest_session.sweep()
     phones.remember()
     nightly.make_due(House.objects.select_related("organization"))
+    write_files()
 
 
 @app.periodic(cron="17 * * * *")
@@ -68,3 +69,11 @@ def tidy(houses: Iterable[House]) -> None:
             publishing.on_the_hour(house)
         except (ValidationError, DatabaseError):
             logger.warning("A house waits for the next minute.", exc_info=True)
+
+
+def write_files() -> None:
+    """Write the public answers as files, where a place is set; one that cannot be written to is tried again."""
+    try:
+        files.publish()
+    except Exception:  # what a storage raises is its library's own affair, and no reason to leave work undone
+        logger.exception("The public files could not be written. They are tried again in a minute.")
