@@ -132,9 +132,9 @@ def options() -> HttpResponse:
     return public(answer)
 
 
-def problem(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+def problem(request: HttpRequest, status: HTTPStatus, detail: str = "") -> HttpResponse:
     """Answer that something is not as asked (RFC 9457), in fixed words that repeat nothing of the question."""
-    facts = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": DETAILS[status]}
+    facts = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail or DETAILS[status]}
     return refused(request, written(facts), status, PROBLEM)
 
 

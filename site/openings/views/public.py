@@ -16,7 +16,7 @@ DESCRIBED = "public, max-age=3600, stale-while-revalidate=86400"
 Read = Callable[..., HttpResponse]
 
 
-def readable(view: Read) -> Read:
+def read_only(view: Read) -> Read:
     """Let `view` be read, by anybody from anywhere, and say in one voice what cannot be done here."""
 
     @wraps(view)
@@ -25,14 +25,24 @@ def readable(view: Read) -> Read:
             return outlets.options()
         if request.method not in {"GET", "HEAD"}:
             return outlets.problem(request, HTTPStatus.METHOD_NOT_ALLOWED)
-        if request.META.get("QUERY_STRING"):
-            return outlets.problem(request, HTTPStatus.BAD_REQUEST)
         try:
             return view(request, *args, **kwargs)
         except (OperationalError, InterfaceError):
             return outlets.problem(request, HTTPStatus.SERVICE_UNAVAILABLE)
 
     return door
+
+
+def readable(view: Read) -> Read:
+    """Let `view` be read as it stands: whoever asks for more than that with parameters is told so."""
+
+    @wraps(view)
+    def plain(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if request.META.get("QUERY_STRING"):
+            return outlets.problem(request, HTTPStatus.BAD_REQUEST)
+        return view(request, *args, **kwargs)
+
+    return read_only(plain)
 
 
 @readable
