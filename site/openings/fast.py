@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
 from openings.api import openapi
-from openings.views import public
+from openings.hsds.asking import LISTS
+from openings.views import hsds, public
 from openings.views.embed import embed
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -16,8 +17,18 @@ ROUTES: list[tuple[re.Pattern[str], Callable[..., HttpResponse]]] = [
     (re.compile(r"/api/v1/availability/(?P<slug>[^/]+)"), public.house),
     (re.compile(r"/api/v1/openapi\.json"), openapi),
     (re.compile(r"/embed/(?P<slug>[-a-zA-Z0-9_]+)/"), embed),
+    (re.compile(r"/hsds/v3/?"), hsds.about),
+    (re.compile(r"/hsds/v3/openapi\.json"), hsds.openapi),
+    (re.compile(rf"/hsds/v3/(?P<kind>{'|'.join(LISTS)})"), hsds.listing),
+    (re.compile(rf"/hsds/v3/(?P<kind>{'|'.join(LISTS)})/(?P<id>[^/]+)"), hsds.record),
+    (re.compile(r"/hsds/profile/"), hsds.profile_page),
+    (re.compile(r"/hsds/profile/profile/(?P<name>[a-z_/]+)\.json"), hsds.patch),
+    (re.compile(r"/hsds/profile/schema/(?P<name>[a-z_/]+)\.json"), hsds.schema),
+    (re.compile(r"/hsds/data-guide/"), hsds.data_guide),
+    (re.compile(r"/exports/hsds\.zip"), hsds.package),
+    (re.compile(r"/(hsds|exports)/.*", re.DOTALL), hsds.nothing),
 ]
-START = ("/api/v1/", "/embed/")
+START = ("/api/v1/", "/embed/", "/hsds/", "/exports/")
 
 
 def lane(get_response: Next) -> Next:
