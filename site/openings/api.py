@@ -59,10 +59,11 @@ class Area(Schema):
 
 
 class Links(Schema):
-    """The page of the house, and its card for other sites."""
+    """The page of the house, its card for other sites, and its record in the HSDS directory."""
 
     html: str = Field(json_schema_extra={"format": "uri"})
     embed: str = Field(json_schema_extra={"format": "uri"})
+    hsds: str = Field(json_schema_extra={"format": "uri"})
 
 
 class Availability(Schema):

@@ -18,6 +18,7 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import override
 
 from openings import words
+from openings.hsds import directory
 from openings.standing import Seen
 from respite.middleware import NOTHING
 from stays.availability import State
@@ -79,7 +80,11 @@ def availability(seen: Seen) -> dict[str, Any]:
         "beds": {"available": told.count, "maximum": told.maximum} if told.precision == "count" else None,
         "contact": {"phone": row.phone, "hours": row.phone_hours, "call_first": True},
         "area": {"name": row.area, "address_withheld": True},
-        "links": {"html": f"{site}/houses/{row.slug}/", "embed": f"{site}/embed/{row.slug}/"},
+        "links": {
+            "html": f"{site}/houses/{row.slug}/",
+            "embed": f"{site}/embed/{row.slug}/",
+            "hsds": directory.address_of(row),
+        },
         "notice": NOTICE,
     }
     return {name: value for name, value in answer.items() if value is not None or name not in {"sdohcc", "beds"}}

@@ -219,6 +219,12 @@ def test_availability_of_a_service_is_cut_from_the_availability_answer(counting,
     assert contents(visitor, "services")[0]["availability"] == told
 
 
+def test_availability_answer_leads_to_the_service(house, visitor):
+    link = visitor.get("/api/v1/availability/juniper-house").json()["links"]["hsds"]
+
+    assert visitor.get(link.removeprefix(SITE)).json() == whole(visitor, "services")
+
+
 def test_a_house_on_the_grid_names_the_day_of_nobody(house, lead, peer, visitor):
     decide(house, by=lead, publishing="coarse")
     publishing.say(house, band="call", by=peer)

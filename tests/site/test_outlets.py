@@ -1,5 +1,5 @@
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 import schemathesis
@@ -64,6 +64,7 @@ def test_availability_is_the_published_object(house, peer, visitor):
         "links": {
             "html": "http://127.0.0.1:8000/houses/juniper-house/",
             "embed": "http://127.0.0.1:8000/embed/juniper-house/",
+            "hsds": f"http://127.0.0.1:8000/hsds/v3/services/{uuid5(house.pk, 'service/juniper-house')}",
         },
         "notice": "Not a reservation. Please call before travelling.",
     }

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
+from django.conf import settings
+
 from openings import standing
 from openings.standing import Seen, Standing
 from respite.models import House
@@ -45,6 +47,11 @@ def read(now: datetime) -> Directory:
     rows = House.objects.published().values_list("pk", *fields)
     runs = {house: Runs(*facts) for house, *facts in rows}
     return tuple(Listed(one, runs[one.row.house]) for one in seen if one.row.house in runs)
+
+
+def address_of(row: Standing) -> str:
+    """Return where the service of a house is read, whole."""
+    return f"{settings.BASE_URL}/hsds/v3/services/{id_of(row, 'service')}"
 
 
 def id_of(row: Standing, kind: str) -> str:
