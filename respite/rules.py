@@ -42,7 +42,7 @@ class Rules:
     hopes_days: int = 14  # what a guest hoped for stays on their page so long after leaving
     stay_days: int = 365  # what was written about a stay is kept so long after leaving
     incident_days: int = 1095
-    publishing: str = "live"
+    publishing: str = "coarse"
     notice_hours: int = 8
     notice_times: str = "8, 14, 20"  # the hours at which a house on the grid publishes (INTEROP.md 5.3)
     hold_back: int = 2  # a freed bed may appear no sooner than at so many times of the grid after it was freed

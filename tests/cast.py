@@ -1,10 +1,12 @@
 """The cast: a house with three rooms, and the people who come to its door."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-from respite.models import Feature, Role
+from respite.models import Feature, House, Role, Setting
 from tests.factories import BedFactory, HouseFactory, MembershipFactory, RoomFactory
 
 ROOMS = {"Birch": [Feature.STEP_FREE, Feature.GROUND_FLOOR, Feature.OWN_BATH], "Cedar": [Feature.QUIET], "Willow": []}
@@ -17,6 +19,12 @@ def house(db):
     for position, (name, features) in enumerate(ROOMS.items()):
         BedFactory(room=RoomFactory(house=house, name=name, features=features, position=position))
     return house
+
+
+def live(house):
+    """Have a house follow its board at once, where a new one keeps to the grid of hours."""
+    Setting.objects.create(house=house, name="publishing", value="live", holds_from=date(2020, 1, 1))
+    return House.objects.get(pk=house.pk)
 
 
 @pytest.fixture

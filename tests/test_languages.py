@@ -12,8 +12,10 @@ from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from django.utils import translation
 from django.utils.translation import get_language
 
+from intake import held
 from pages import seeding
 from respite import languages
 from respite.models import House
@@ -359,6 +361,18 @@ def test_every_sentence_for_guests_is_translated(path):
     count = sum(map(len, missing.values()))
     lines = [f"{name}: {sentence}" for name, lacking in missing.items() for _context, sentence, _plural in lacking]
     assert missing == {}, f"{count} sentences:\n" + "\n".join(lines)
+
+
+def test_every_choice_in_the_copy_of_everything_is_translated():
+    """A copy tells what stands in a column by the words of its choices, and those live in models."""
+    fields = [part.model._meta.get_field(column) for part in held.PARTS for column in part.told]
+    said = [str(label) for field in fields for _value, label in getattr(field, "flatchoices", [])]
+
+    with translation.override("es"):
+        missing = [words for words in said if translation.gettext(words) == words]
+
+    assert "here" in said
+    assert not missing
 
 
 def is_told(sentence, told):

@@ -200,7 +200,7 @@ def test_change_leaves_a_held_room_as_it_is_and_says_so(mine, luz, house, peer):
     found = text(mine, change("nights"))
     mine.post(change("nights"), {"when": "unknown"})
 
-    assert "The room we hold for you stays as it is." in found
+    assert "Your room stays as it is." in found
     assert type(offer.stay).objects.get().range == nights_from_tonight(house, later=2)
 
 

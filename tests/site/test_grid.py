@@ -19,6 +19,7 @@ from respite.models import House
 from stays import availability, booking, closing, pausing
 from stays.models import Stay
 from tests import factories
+from tests.cast import live
 
 DAY = datetime(2026, 11, 24, 12, tzinfo=UTC)  # 6 am in the house: the times of the grid are 8, 14 and 20
 MINUTE = timedelta(minutes=1)
@@ -251,6 +252,7 @@ def test_a_late_worker_publishes_the_time_that_has_come_and_never_an_older_one(o
 
 
 def test_a_house_without_the_grid_waits_for_nothing(house, peer):
+    house = live(house)
     publishing.confirm(house, by=peer)
 
     assert publishing.on_the_hour(house) is None

@@ -27,12 +27,19 @@ from openings.hsds import profile
 from respite.deciding import decide
 from stays import closing
 from tests import factories
+from tests.cast import live
 from tests.site.directory import API, FORMS, KINDS, LISTS, MORNING, PROFILE, ROOT, ZIP, contents, every_address
 
 SINGULAR = dict(
     zip(KINDS, ["service", "organization", "service_at_location", "taxonomy", "taxonomy_term"], strict=True)
 )
 SPECIFICATION = profile.HERE / "specification" / "schema"
+
+
+@pytest.fixture
+def house(house):
+    """Juniper House, which follows its board at once."""
+    return live(house)
 
 
 @pytest.fixture
@@ -92,7 +99,7 @@ def every_state(house, harbor, peer, lead, clock):
     clock.shift(timedelta(days=1))
     publishing.confirm(house, by=peer)
     full, call, paused, counting, secret, waiting, grid = (
-        factories.BedFactory(room__house__slug=slug).house
+        live(factories.BedFactory(room__house__slug=slug).house)
         for slug in ("full", "call", "paused", "counting", "secret", "waiting", "grid")
     )
     publishing.say(full, band="full", by=peer)

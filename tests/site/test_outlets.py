@@ -18,11 +18,18 @@ from openings.standing import Standing
 from respite.deciding import decide
 from stays import booking, closing
 from tests import factories
+from tests.cast import live
 
 MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)  # 8:17 am in the house
 LIST, ONE, EMBED = "/api/v1/availability", "/api/v1/availability/juniper-house", "/embed/juniper-house/"
 API = "/api/v1/openapi.json"
 OUTLETS = [LIST, ONE, EMBED]
+
+
+@pytest.fixture
+def house(house):
+    """Juniper House, which follows its board at once."""
+    return live(house)
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ def sent(house, **changed):
 
 
 def test_settings_of_the_notice_hold_from_their_day(house, lead_desk):
-    page = lead_desk.post(address(house), sent(house, publishing="coarse", notice_times="9, 17"), follow=True)
+    page = lead_desk.post(address(house), sent(house, publishing="live", notice_times="9, 17"), follow=True)
 
     rules = House.objects.get(pk=house.pk).rules()
-    assert (rules.publishing, rules.notice_times, rules.hold_back) == ("coarse", "9, 17", 2)
+    assert (rules.publishing, rules.notice_times, rules.hold_back) == ("live", "9, 17", 2)
     assert "2 settings change on" in page.content.decode()
 
 
