@@ -31,6 +31,7 @@ urlpatterns = [
     path("leave/", views.leave, name="leave"),
     path("api/v1/", include("openings.urls.api")),
     path("embed/", include("openings.urls.embed")),
+    path("", include("openings.urls.feeds")),
     path("night/", include("stays.urls.nightdoor")),
     *guest,
     path("office/", views.office, name="office"),

@@ -20,7 +20,7 @@ TERMS = (
 )
 
 api = NinjaAPI(
-    title="Peer respite availability",
+    title=outlets.NAME,
     version="1",
     description=TERMS,
     openapi_url=None,
@@ -30,10 +30,11 @@ api = NinjaAPI(
 )
 
 
-class Label(Schema):
-    """The status as a sentence for people."""
+class Label(Schema, extra="allow"):
+    """A sentence for people in English, and in each other language that the site speaks, under its code."""
 
     en: str
+    es: str = Field(default=None, description="Left out where nobody translated it.")  # type: ignore[assignment]
 
 
 class Beds(Schema):
@@ -59,11 +60,12 @@ class Area(Schema):
 
 
 class Links(Schema):
-    """The page of the house, its card for other sites, and its record in the HSDS directory."""
+    """The page of the house, its card for other sites, its record in HSDS, and what oEmbed says of the card."""
 
     html: str = Field(json_schema_extra={"format": "uri"})
     embed: str = Field(json_schema_extra={"format": "uri"})
     hsds: str = Field(json_schema_extra={"format": "uri"})
+    oembed: str = Field(json_schema_extra={"format": "uri"})
 
 
 class Availability(Schema):
@@ -80,6 +82,9 @@ class Availability(Schema):
         description="Code of the HL7 SDOH Clinical Care capacity status. Left out when unknown.",
     )
     as_of: datetime | None = Field(description="The hour of the last check, by the clock of the house.")
+    as_of_label: Label = Field(
+        description="When it was checked and until when it holds, to show with `label`."
+    )
     valid_until: datetime | None = Field(description="From here on, treat the record as unknown.")
     next_update_expected: datetime | None = Field(description="Null when the house keeps no timetable.")
     precision: Literal["coarse", "count", "none"] = Field(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
+from openings import feeds
 from openings.api import openapi
 from openings.hsds.asking import LISTS
 from openings.views import hsds, public
@@ -16,6 +17,9 @@ ROUTES: list[tuple[re.Pattern[str], Callable[..., HttpResponse]]] = [
     (re.compile(r"/api/v1/availability"), public.houses),
     (re.compile(r"/api/v1/availability/(?P<slug>[^/]+)"), public.house),
     (re.compile(r"/api/v1/openapi\.json"), openapi),
+    (re.compile(re.escape(feeds.JSON_PATH)), public.json_feed),
+    (re.compile(re.escape(feeds.ATOM_PATH)), public.atom),
+    (re.compile(r"/oembed"), public.card_of),
     (re.compile(r"/embed/(?P<slug>[-a-zA-Z0-9_]+)/"), embed),
     (re.compile(r"/hsds/v3/?"), hsds.about),
     (re.compile(r"/hsds/v3/openapi\.json"), hsds.openapi),
@@ -28,7 +32,7 @@ ROUTES: list[tuple[re.Pattern[str], Callable[..., HttpResponse]]] = [
     (re.compile(r"/exports/hsds\.zip"), hsds.package),
     (re.compile(r"/(hsds|exports)/.*", re.DOTALL), hsds.nothing),
 ]
-START = ("/api/v1/", "/embed/", "/hsds/", "/exports/")
+START = ("/api/v1/", "/embed/", "/feeds/", "/oembed", "/hsds/", "/exports/")
 
 
 def lane(get_response: Next) -> Next:

@@ -6,11 +6,12 @@ in memory and a 304 renders nothing. Whoever asks gets no cookie, no session and
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,8 @@ from openings.standing import Seen
 from respite.middleware import NOTHING
 from stays.availability import State
 
+ENGLISH = "en"
+NAME = "Peer respite availability"
 METHODS = "GET, HEAD, OPTIONS"
 JSON, PROBLEM, HTML = "application/json", "application/problem+json", "text/html; charset=utf-8"
 # The social-care code of HL7's capacity extension (INTEROP.md 3); of "unknown" nothing is said.
@@ -38,6 +41,7 @@ DETAILS = {
     HTTPStatus.BAD_REQUEST: "This address takes no parameters.",
     HTTPStatus.NOT_FOUND: "There is nothing published at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address can only be read.",
+    HTTPStatus.NOT_IMPLEMENTED: "We answer in the formats json and xml.",
     HTTPStatus.SERVICE_UNAVAILABLE: "We cannot read this right now. Please try again soon, or call the house.",
 }
 ALONE = "default-src 'none'; frame-ancestors 'none'"
@@ -64,16 +68,17 @@ def page(body: bytes, kind: str) -> Page:
 def availability(seen: Seen) -> dict[str, Any]:
     """Return the availability object of one house (INTEROP.md 6). Facts that do not exist are left out."""
     row, site = seen.row, settings.BASE_URL
-    with override("en"):
+    with override(ENGLISH):
         told = words.told(seen)
     answer: dict[str, Any] = {
         "id": str(row.house),
         "slug": row.slug,
         "name": row.name,
         "status": str(told.band),
-        "label": {"en": told.words},
+        "label": in_languages(lambda: words.told(seen).words),
         "sdohcc": SDOHCC.get(told.band),
         "as_of": told.at and told.at.isoformat(),
+        "as_of_label": in_languages(lambda: words.without_day(seen)),
         "valid_until": told.until and told.until.isoformat(),
         "next_update_expected": row.next_update.astimezone(row.tz).isoformat() if row.next_update else None,
         "precision": told.precision,
@@ -84,10 +89,34 @@ def availability(seen: Seen) -> dict[str, Any]:
             "html": f"{site}/houses/{row.slug}/",
             "embed": f"{site}/embed/{row.slug}/",
             "hsds": directory.address_of(row),
+            "oembed": oembed_address(row.slug),
         },
         "notice": NOTICE,
     }
     return {name: value for name, value in answer.items() if value is not None or name not in {"sdohcc", "beds"}}
+
+
+def in_languages(say: Callable[[], str]) -> dict[str, str]:
+    """Return what `say` says in English, and in each other language that has a translation of it."""
+    found = {}
+    for code in dict.fromkeys([ENGLISH, *dict(settings.LANGUAGES)]):
+        with override(code):
+            found[code] = say()
+    return {code: words for code, words in found.items() if code == ENGLISH or words != found[ENGLISH]}
+
+
+def oembed_address(slug: str, kind: str = "json") -> str:
+    """Return where the card of a house is described for sites that turn a link into a card (oEmbed)."""
+    query = {"url": f"{settings.BASE_URL}/houses/{slug}/", "format": kind}
+    return f"{settings.BASE_URL}/oembed?{urlencode(query)}"
+
+
+def oembed_links(slug: str) -> dict[str, str]:
+    """Return where the card of a house is described, by type: what a page says so that others find it."""
+    return {
+        "application/json+oembed": oembed_address(slug),
+        "text/xml+oembed": oembed_address(slug, "xml"),
+    }
 
 
 @lru_cache(maxsize=1024)
@@ -119,11 +148,16 @@ def send(request: HttpRequest, page: Page, cache: str, policy: str = ALONE) -> H
 
 def kept_for(houses: Sequence[Seen], now: datetime) -> str:
     """Return how long an answer may be kept: its age can never pass the end of a notice in it, however it is used."""
-    ends = [seen.row.valid_until for seen in houses if seen.holds and seen.row.valid_until]
-    left = int((min(ends) - now).total_seconds()) if ends else 360
+    left = min(360, left_of(houses, now))
     fresh = min(60, left)
     rest = left - fresh
     return f"public, max-age={fresh}, stale-while-revalidate={min(60, rest)}, stale-if-error={min(300, rest)}"
+
+
+def left_of(houses: Sequence[Seen], now: datetime) -> int:
+    """Return the seconds until the first notice among `houses` ends; a day where none of them holds."""
+    ends = [seen.row.valid_until for seen in houses if seen.holds and seen.row.valid_until]
+    return int((min(ends) - now).total_seconds()) if ends else 86400
 
 
 def options() -> HttpResponse:

@@ -83,6 +83,23 @@ def sentence(band: str, count: int | None = None) -> str:
     }.get(State(band), _("Please call to ask"))
 
 
+def without_day(seen: Seen) -> str:
+    """Say when it was checked and until when it holds, in words that do not turn at midnight; nothing of "call"."""
+    row, found = seen.row, told(seen)
+    if found.at is None or found.until is None:
+        return found.as_of
+    if not found.valid:
+        return _("Our last check is too old to repeat.")
+    if found.band == State.CALL:
+        return ""
+    text = (
+        _("Updated at %(clock)s. Good until %(until)s. After that, please call.")
+        if row.on_grid
+        else _("Checked at %(clock)s. Good until %(until)s. After that, please call.")
+    )
+    return text % {"clock": hour_words(found.at.hour), "until": hour_words(found.until.hour)}
+
+
 def hour_of(row: Standing, instant: datetime | None) -> datetime | None:
     """Return `instant` on the house's clock, cut down to the full hour: the only time that is ever published."""
     return instant.astimezone(row.tz).replace(minute=0, second=0, microsecond=0) if instant else None

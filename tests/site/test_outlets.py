@@ -23,7 +23,10 @@ from tests.cast import live
 MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)  # 8:17 am in the house
 LIST, ONE, EMBED = "/api/v1/availability", "/api/v1/availability/juniper-house", "/embed/juniper-house/"
 API = "/api/v1/openapi.json"
-OUTLETS = [LIST, ONE, EMBED]
+FEED, ATOM = "/feeds/availability.json", "/feeds/availability.atom"
+OEMBED = "/oembed?url=http%3A%2F%2F127.0.0.1%3A8000%2Fhouses%2Fjuniper-house%2F&format=json"
+OUTLETS = [LIST, ONE, EMBED, FEED, ATOM, OEMBED]
+FIXED = [API]
 
 
 @pytest.fixture
@@ -55,14 +58,18 @@ def object_of(client, slug="juniper-house"):
 def test_availability_is_the_published_object(house, peer, visitor):
     publishing.confirm(house, by=peer)
 
-    assert object_of(visitor) == {
+    told = object_of(visitor)
+
+    assert told["as_of_label"]["en"] == "Checked at 8 am. Good until 4 pm. After that, please call."
+    assert told == {
         "id": str(house.pk),
         "slug": "juniper-house",
         "name": "Juniper House",
         "status": "open",
-        "label": {"en": "There may be a room"},
+        "label": {"en": "There may be a room", "es": "Puede que haya un cuarto"},
         "sdohcc": "capacity",
         "as_of": "2026-11-24T08:00:00-06:00",
+        "as_of_label": told["as_of_label"],
         "valid_until": "2026-11-24T16:00:00-06:00",
         "next_update_expected": None,
         "precision": "coarse",
@@ -72,6 +79,7 @@ def test_availability_is_the_published_object(house, peer, visitor):
             "html": "http://127.0.0.1:8000/houses/juniper-house/",
             "embed": "http://127.0.0.1:8000/embed/juniper-house/",
             "hsds": f"http://127.0.0.1:8000/hsds/v3/services/{uuid5(house.pk, 'service/juniper-house')}",
+            "oembed": f"http://127.0.0.1:8000{OEMBED}",
         },
         "notice": "Not a reservation. Please call before travelling.",
     }
@@ -110,8 +118,8 @@ def test_availability_tells_beds_only_with_precision_count(house, peer, visitor)
 
     told = object_of(visitor)
 
-    assert (told["precision"], told["beds"], told["label"]) == (
-        "count", {"available": 5, "maximum": 5}, {"en": "5 rooms open"},
+    assert (told["precision"], told["beds"], told["label"]["en"]) == (
+        "count", {"available": 5, "maximum": 5}, "5 rooms open",
     )  # fmt: skip
 
 
@@ -156,6 +164,30 @@ def test_availability_nobody_confirmed_is_unknown(house, visitor):
 
     assert (told["status"], told["label"]["en"], told["as_of"]) == ("unknown", "Please call to ask", None)
     assert "sdohcc" not in told
+
+
+def test_availability_says_in_another_language_only_what_is_translated(house, visitor, settings):
+    settings.LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français")]
+    outlets.one.cache_clear()
+
+    told = object_of(visitor)
+
+    assert told["label"] == {"en": "Please call to ask", "es": "Llame y pregunte, por favor"}
+    assert told["as_of_label"] == {"en": "Not checked yet.", "es": "Todavía no lo revisamos."}
+
+
+def test_availability_says_the_hours_in_words_that_do_not_turn_at_midnight(house, peer, clock, visitor):
+    clock.move_to(MORNING + timedelta(hours=15))  # 11:17 pm
+    publishing.confirm(house, by=peer)
+    before = object_of(visitor)
+    clock.shift(timedelta(hours=1))
+    after = object_of(visitor)
+    clock.shift(timedelta(hours=8))
+    publishing.say(house, band="call", by=peer)
+
+    assert before == after
+    assert before["as_of_label"]["en"] == "Checked at 11 pm. Good until 7 am. After that, please call."
+    assert object_of(visitor)["as_of_label"] == {"en": ""}
 
 
 # Expiry: on every outlet, at the same second.
@@ -225,7 +257,7 @@ def test_answer_carries_its_headers_and_no_cookie(house, peer, visitor, path):
     assert "Access-Control-Allow-Credentials" not in answer
 
 
-@pytest.mark.parametrize("path", [*OUTLETS, API])
+@pytest.mark.parametrize("path", [*OUTLETS, *FIXED])
 def test_asked_again_with_its_etag_the_answer_is_304(house, peer, visitor, path):
     first = visitor.get(path)
 
@@ -245,10 +277,13 @@ def test_etags_differ_by_representation_and_by_what_is_published(house, peer, vi
     publishing.say(house, band="full", by=peer)
     tags |= {visitor.get(path)["ETag"] for path in OUTLETS}
 
-    assert len(tags) == 6
+    assert len(tags) == 2 * len(OUTLETS) - 1, "oEmbed says nothing about room"
 
 
-@pytest.mark.parametrize("path", [*OUTLETS, API, "/api/v1/availability/nowhere", "/embed/nowhere/"])
+@pytest.mark.parametrize(
+    "path",
+    [*OUTLETS, *FIXED, "/feeds/availability.json?a=1", "/oembed", "/api/v1/availability/nowhere", "/embed/nowhere/"],
+)
 def test_head_is_get_without_the_body(house, visitor, path):
     get, head = visitor.get(path), visitor.head(path)
 
@@ -256,7 +291,7 @@ def test_head_is_get_without_the_body(house, visitor, path):
     assert (head.status_code, dict(head.headers)) == (get.status_code, dict(get.headers))
 
 
-@pytest.mark.parametrize("path", [*OUTLETS, API])
+@pytest.mark.parametrize("path", [*OUTLETS, *FIXED])
 def test_options_says_what_may_be_asked(house, visitor, path):
     answer = visitor.options(
         path, headers={"origin": "null", "access-control-request-method": "GET",
@@ -278,7 +313,7 @@ def assert_problem(answer, status):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("path", [*OUTLETS, API])
+@pytest.mark.parametrize("path", [*OUTLETS, *FIXED])
 def test_other_methods_are_refused_with_allow(house, path, method):
     answer = getattr(Client(enforce_csrf_checks=True), method)(path)
 
@@ -298,7 +333,7 @@ def test_what_is_not_there_is_a_problem_404(house, visitor, path):
     assert "script" not in answer.text
 
 
-@pytest.mark.parametrize("path", [LIST, ONE, API])
+@pytest.mark.parametrize("path", [LIST, ONE, FEED, ATOM, *FIXED])
 def test_parameters_are_a_problem_400_that_echoes_nothing(house, visitor, path):
     answer = visitor.get(path, {"gender": "<b>women</b>"})
 
@@ -311,7 +346,10 @@ def test_an_unpublished_house_is_not_there(house, visitor):
 
     assert_problem(visitor.get(ONE), 404)
     assert visitor.get(EMBED).status_code == 404
+    assert_problem(visitor.get(OEMBED), 404)
     assert visitor.get(LIST).json() == {"availability": []}
+    assert visitor.get(FEED).json()["items"] == []
+    assert "<entry>" not in visitor.get(ATOM).text
 
 
 def test_without_a_database_the_answer_is_503_and_says_when_to_try_again(house, visitor, monkeypatch):
@@ -320,7 +358,7 @@ def test_without_a_database_the_answer_is_503_and_says_when_to_try_again(house, 
 
     monkeypatch.setattr(standing, "_read", down)
 
-    for path in (LIST, ONE):
+    for path in (LIST, ONE, FEED, ATOM, OEMBED):
         assert_problem(visitor.get(path), 503)
         assert visitor.get(path)["Retry-After"] == "30"
     card = visitor.get(EMBED)

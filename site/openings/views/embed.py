@@ -44,6 +44,7 @@ def card(seen: Seen) -> Page:
             "after": after,
             "ends_at": row.valid_until if after else None,
             "page": f"{settings.BASE_URL}/houses/{row.slug}/",
+            "oembed": outlets.oembed_links(row.slug),
         }
         return outlets.page(render_to_string("openings/embed.html", context).encode(), HTML)
 

@@ -1,4 +1,4 @@
-"""The public reads: availability of all houses, of one, and the description of both. One query each, no session."""
+"""The public reads: availability, feeds, and how others show them. One query each at most, no session."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openings import outlets, standing
+from openings import feeds, oembed, outlets, standing
+from openings.outlets import Page
+from openings.standing import Seen
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 DESCRIBED = "public, max-age=3600, stale-while-revalidate=86400"
@@ -45,11 +47,19 @@ def readable(view: Read) -> Read:
     return read_only(plain)
 
 
-@readable
-def houses(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    seen = tuple(row.seen(now) for row in standing.of_all(now))
-    return outlets.send(request, outlets.many(seen), outlets.kept_for(seen, now))
+def of_all(written: Callable[[tuple[Seen, ...]], Page]) -> Read:
+    """Return the view that answers with what `written` makes of all published houses."""
+
+    @readable
+    def view(request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        seen = tuple(row.seen(now) for row in standing.of_all(now))
+        return outlets.send(request, written(seen), outlets.kept_for(seen, now))
+
+    return view
+
+
+houses, json_feed, atom = of_all(outlets.many), of_all(feeds.json_feed), of_all(feeds.atom)
 
 
 @readable
@@ -65,3 +75,21 @@ def house(request: HttpRequest, slug: str) -> HttpResponse:
 @readable
 def nothing(request: HttpRequest, path: str = "") -> HttpResponse:
     return outlets.problem(request, HTTPStatus.NOT_FOUND)
+
+
+@read_only
+def card_of(request: HttpRequest) -> HttpResponse:
+    """Answer oEmbed: 501 for other formats, 404 for what is not published here, never 401 (it would say there is)."""
+    try:
+        address, kind, *box = oembed.asked(request)
+    except oembed.Unclear as unclear:
+        return outlets.problem(request, HTTPStatus.BAD_REQUEST, str(unclear))
+    if kind not in {"json", "xml"}:
+        return outlets.problem(request, HTTPStatus.NOT_IMPLEMENTED)
+    now, slug = timezone.now(), oembed.slug_of(address)
+    row = standing.of_slug(slug, now) if slug else None
+    if row is None:
+        return outlets.problem(request, HTTPStatus.NOT_FOUND)
+    seen = [row.seen(now)]
+    page = oembed.card(row.slug, row.name, kind, (box[0], box[1]), outlets.left_of(seen, now))
+    return outlets.send(request, page, outlets.kept_for(seen, now))
