@@ -82,9 +82,7 @@ class Availability(Schema):
         description="Code of the HL7 SDOH Clinical Care capacity status. Left out when unknown.",
     )
     as_of: datetime | None = Field(description="The hour of the last check, by the clock of the house.")
-    as_of_label: Label = Field(
-        description="When it was checked and until when it holds, to show with `label`."
-    )
+    as_of_label: Label = Field(description="When it was checked and until when it holds, to show with `label`.")
     valid_until: datetime | None = Field(description="From here on, treat the record as unknown.")
     next_update_expected: datetime | None = Field(description="Null when the house keeps no timetable.")
     precision: Literal["coarse", "count", "none"] = Field(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
-from openings import feeds
+from openings import element, feeds
 from openings.api import openapi
 from openings.hsds.asking import LISTS
 from openings.views import hsds, public
@@ -20,6 +20,7 @@ ROUTES: list[tuple[re.Pattern[str], Callable[..., HttpResponse]]] = [
     (re.compile(re.escape(feeds.JSON_PATH)), public.json_feed),
     (re.compile(re.escape(feeds.ATOM_PATH)), public.atom),
     (re.compile(r"/oembed"), public.card_of),
+    (re.compile(re.escape(element.PATH)), public.script),
     (re.compile(r"/embed/(?P<slug>[-a-zA-Z0-9_]+)/"), embed),
     (re.compile(r"/hsds/v3/?"), hsds.about),
     (re.compile(r"/hsds/v3/openapi\.json"), hsds.openapi),

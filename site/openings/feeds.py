@@ -39,7 +39,7 @@ def json_feed(houses: tuple[Seen, ...]) -> Page:
             "description": description(),
             "home_page_url": f"{site}/",
             "feed_url": f"{site}{JSON_PATH}",
-            "items": [_item(seen) for seen in houses],
+            "items": [item(seen) for seen in houses],
         }
     return outlets.page(outlets.written(facts), JSON_FEED)
 
@@ -73,9 +73,10 @@ def document(root: Xml.Element) -> bytes:
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="utf-8")
 
 
-def _item(seen: Seen) -> dict[str, Any]:
+def item(seen: Seen) -> dict[str, Any]:
+    """Return one house as an item of the JSON Feed."""
     told = words.told(seen)
-    item = {
+    facts = {
         "id": _id(seen),
         "url": _page(seen),
         "title": _headline(seen, told),
@@ -83,9 +84,9 @@ def _item(seen: Seen) -> dict[str, Any]:
         "date_modified": _changed(seen),
         "_availability": {"about": f"{settings.BASE_URL}/for-directories/", **outlets.availability(seen)},
     }
-    if item["date_modified"] == NO_TIME:
-        del item["date_modified"]
-    return item
+    if facts["date_modified"] == NO_TIME:
+        del facts["date_modified"]
+    return facts
 
 
 def _entry(entry: Xml.Element, seen: Seen) -> None:

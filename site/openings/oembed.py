@@ -12,8 +12,6 @@ from xml.etree import ElementTree as Xml
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from openings import feeds, outlets
 from openings.outlets import Page
@@ -21,6 +19,7 @@ from openings.outlets import Page
 XML = "text/xml; charset=utf-8"
 WIDTH, HEIGHT = 480, 260  # what the card needs
 KNOWN = ("url", "format", "maxwidth", "maxheight")
+SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"  # links of the card open beside it
 LONGEST = 500
 NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
@@ -72,29 +71,29 @@ def card(slug: str, name: str, kind: str, box: tuple[int, int], left: int) -> Pa
     return outlets.page(feeds.document(root), XML)
 
 
-def frame(slug: str, name: str, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """Return the frame that shows the card of a house, with the attributes that WordPress keeps."""
-    with override(outlets.ENGLISH):
-        title = _title(name)
+def frame(slug: str, name: str, width: int = WIDTH, height: int = HEIGHT, more: str = "") -> str:
+    """Return the frame that shows the card of a house, with the attributes that WordPress keeps and `more`."""
     return (
-        f'<iframe src="{settings.BASE_URL}/embed/{slug}/" title="{escape(title)}"'
-        f' width="{width}" height="{height}" frameborder="0"></iframe>'
+        f'<iframe src="{settings.BASE_URL}/embed/{slug}/" title="{escape(outlets.question(name))}"'
+        f' width="{width}" height="{height}" frameborder="0"{more}></iframe>'
+    )
+
+
+def snippet(slug: str, name: str) -> str:
+    """Return what others paste to show the card of a house; it may do what it needs and no more."""
+    return frame(
+        slug, name, more=f' style="max-width:100%" loading="lazy" referrerpolicy="no-referrer" sandbox="{SANDBOX}"'
     )
 
 
 def _facts(slug: str, name: str, width: int, height: int) -> dict[str, Any]:
-    with override(outlets.ENGLISH):
-        return {
-            "version": "1.0",
-            "type": "rich",
-            "title": _title(name),
-            "provider_name": outlets.NAME,
-            "provider_url": f"{settings.BASE_URL}/",
-            "html": frame(slug, name, width, height),
-            "width": width,
-            "height": height,
-        }
-
-
-def _title(name: str) -> str:
-    return _("Is there room at %(house)s?") % {"house": name}
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": outlets.question(name),
+        "provider_name": outlets.NAME,
+        "provider_url": f"{settings.BASE_URL}/",
+        "html": frame(slug, name, width, height),
+        "width": width,
+        "height": height,
+    }

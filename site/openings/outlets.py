@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from openings import words
@@ -102,7 +103,13 @@ def in_languages(say: Callable[[], str]) -> dict[str, str]:
     for code in dict.fromkeys([ENGLISH, *dict(settings.LANGUAGES)]):
         with override(code):
             found[code] = say()
-    return {code: words for code, words in found.items() if code == ENGLISH or words != found[ENGLISH]}
+    return {code: words for code, words in found.items() if code == ENGLISH or words not in {"", found[ENGLISH]}}
+
+
+def question(name: str) -> str:
+    """Return the question that a card or a link answers; others show it, so it is in English."""
+    with override(ENGLISH):
+        return _("Is there room at %(house)s?") % {"house": name}
 
 
 def oembed_address(slug: str, kind: str = "json") -> str:

@@ -97,6 +97,12 @@ def of_houses(houses: Iterable[UUID], now: datetime | None = None) -> list[Stand
     return _read("WHERE h.id = ANY(%(houses)s)", now, houses=list(houses))
 
 
+def seen_of(houses: Iterable[UUID], now: datetime | None = None) -> dict[UUID, Seen]:
+    """Return these houses as they are seen at that moment, by their ids: one query for all."""
+    moment = now or timezone.now()
+    return {row.house: row.seen(moment) for row in of_houses(houses, moment)}
+
+
 def _read(where: str, now: datetime | None, **values: Any) -> list[Standing]:
     with connection.cursor() as cursor:
         cursor.execute(READ + where, {"now": now or timezone.now(), "default": Rules.publishing, **values})

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from openings import standing
 from openings.standing import Seen, Standing
 from respite.models import House
 from respite.templatetags.words import hour_words
 from stays.availability import State
+
+UPDATED = gettext_noop("Updated at %(clock)s. Good until %(until)s. After that, please call.")
+CHECKED = gettext_noop("Checked at %(clock)s. Good until %(until)s. After that, please call.")
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,7 @@ def published(house: House, now: datetime | None = None) -> Published:
 
 def published_many(houses: Iterable[House], now: datetime | None = None) -> dict[UUID, Published]:
     """Return what the public is told about each of `houses`, by the house's id: one query for all."""
-    moment = now or timezone.now()
-    return {row.house: told(row.seen(moment)) for row in standing.of_houses([house.pk for house in houses], moment)}
+    return {key: told(seen) for key, seen in standing.seen_of([house.pk for house in houses], now).items()}
 
 
 def told(seen: Seen) -> Published:
@@ -84,7 +86,10 @@ def sentence(band: str, count: int | None = None) -> str:
 
 
 def without_day(seen: Seen) -> str:
-    """Say when it was checked and until when it holds, in words that do not turn at midnight; nothing of "call"."""
+    """Say when it was checked and until when it holds, in words that do not turn at midnight.
+
+    Nothing of "call", and nothing in a language that has no translation of it.
+    """
     row, found = seen.row, told(seen)
     if found.at is None or found.until is None:
         return found.as_of
@@ -92,11 +97,9 @@ def without_day(seen: Seen) -> str:
         return _("Our last check is too old to repeat.")
     if found.band == State.CALL:
         return ""
-    text = (
-        _("Updated at %(clock)s. Good until %(until)s. After that, please call.")
-        if row.on_grid
-        else _("Checked at %(clock)s. Good until %(until)s. After that, please call.")
-    )
+    sentence, text = UPDATED if row.on_grid else CHECKED, _(UPDATED if row.on_grid else CHECKED)
+    if text == sentence and get_language() != settings.LANGUAGE_CODE:
+        return ""
     return text % {"clock": hour_words(found.at.hour), "until": hour_words(found.until.hour)}
 
 

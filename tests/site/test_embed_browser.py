@@ -37,13 +37,14 @@ def directory(card, browse):
 
 
 @contextmanager
-def serving(page):
-    """Serve one page from a port of its own."""
+def serving(page, headers=()):
+    """Serve one page from a port of its own, with `headers` more."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(200)
-            self.send_header("Content-Type", "text/html")
+            for name, value in {"Content-Type": "text/html", **dict(headers)}.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(page)
 

@@ -186,7 +186,7 @@ def lint(answer):
     return [note for note in found if "public is probably not necessary" not in note]  # it says what caches may do
 
 
-@pytest.mark.parametrize("path", [JSON, ATOM,
+@pytest.mark.parametrize("path", [JSON, ATOM, "/embed/v1/respite-availability.js",
     "/oembed?url=http://127.0.0.1:8000/houses/juniper-house/",
     "/oembed?url=http://127.0.0.1:8000/houses/juniper-house/&format=xml"])  # fmt: skip
 def test_headers_are_well_formed(house, peer, path):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from openings import outlets, publishing, standing
+from openings import outlets, publishing, standing, words
 from openings.standing import Standing
 from respite.deciding import decide
 from stays import booking, closing
@@ -26,7 +26,8 @@ API = "/api/v1/openapi.json"
 FEED, ATOM = "/feeds/availability.json", "/feeds/availability.atom"
 OEMBED = "/oembed?url=http%3A%2F%2F127.0.0.1%3A8000%2Fhouses%2Fjuniper-house%2F&format=json"
 OUTLETS = [LIST, ONE, EMBED, FEED, ATOM, OEMBED]
-FIXED = [API]
+SCRIPT = "/embed/v1/respite-availability.js"
+FIXED = [API, SCRIPT]
 
 
 @pytest.fixture
@@ -174,6 +175,14 @@ def test_availability_says_in_another_language_only_what_is_translated(house, vi
 
     assert told["label"] == {"en": "Please call to ask", "es": "Llame y pregunte, por favor"}
     assert told["as_of_label"] == {"en": "Not checked yet.", "es": "Todavía no lo revisamos."}
+
+
+def test_availability_leaves_out_a_half_translated_sentence(house, peer, visitor, monkeypatch):
+    monkeypatch.setattr(words, "CHECKED", "A sentence that nobody translated: %(clock)s, %(until)s.")
+    outlets.one.cache_clear()
+    publishing.confirm(house, by=peer)
+
+    assert object_of(visitor)["as_of_label"] == {"en": "A sentence that nobody translated: 8 am, 4 pm."}
 
 
 def test_availability_says_the_hours_in_words_that_do_not_turn_at_midnight(house, peer, clock, visitor):
@@ -521,9 +530,9 @@ def test_embed_says_all_of_it_without_javascript(house, peer, visitor):
 
     text = visitor.get(EMBED).text
 
-    for words in ("Juniper House", "There may be a room", "Checked this morning at 8. Good until 4 pm.",
+    for said in ("Juniper House", "There may be a room", "Checked this morning at 8. Good until 4 pm.",
                   "(715) 555-0142", 'href="tel:+17155550142"', "Not a booking. Call before you travel."):  # fmt: skip
-        assert words in text
+        assert said in text
     assert 'data-ends="2026-11-24T22:00:00+00:00"' in text
     assert " style=" not in text
     assert " on" not in [part[:3] for part in text.split("<script")]

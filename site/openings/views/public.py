@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openings import feeds, oembed, outlets, standing
+from openings import element, feeds, oembed, outlets, standing
 from openings.outlets import Page
 from openings.standing import Seen
 
@@ -93,3 +93,8 @@ def card_of(request: HttpRequest) -> HttpResponse:
     seen = [row.seen(now)]
     page = oembed.card(row.slug, row.name, kind, (box[0], box[1]), outlets.left_of(seen, now))
     return outlets.send(request, page, outlets.kept_for(seen, now))
+
+
+@readable
+def script(request: HttpRequest) -> HttpResponse:
+    return outlets.send(request, element.script(), element.FOR_GOOD)

@@ -1,0 +1,45 @@
+"""The custom element that other sites load: one file under a versioned address, whose bytes never change.
+
+Who embeds it can pin it by its hash. What has to change gets a new version beside it: the pages of others keep the old.
+"""
+
+import base64
+import hashlib
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from django.conf import settings
+
+from openings import outlets
+from openings.outlets import Page
+
+PATH = "/embed/v1/respite-availability.js"
+FILE = Path(__file__).parent / "static" / "openings" / "respite-availability.js"
+SCRIPT = "text/javascript; charset=utf-8"
+FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+@cache
+def script() -> Page:
+    """Return the script of the element."""
+    return outlets.page(
+        (Path(__file__).parent / "static" / "openings" / "respite-availability.js").read_bytes(), SCRIPT
+    )
+
+
+@cache
+def integrity() -> str:
+    """Return what a page that loads the script says in `integrity`."""
+    return f"sha384-{base64.b64encode(hashlib.sha384(script().body).digest()).decode()}"
+
+
+def snippet(slug: str, name: str) -> str:
+    """Return what others paste to show a house: the script by its hash, and the element with a link as fallback."""
+    site = settings.BASE_URL
+    return (
+        f'<script src="{site}{PATH}" integrity="{integrity()}" crossorigin="anonymous" async></script>\n'
+        f'<respite-availability src="{site}/api/v1/availability/{slug}">\n'
+        f'  <a href="{site}/houses/{slug}/">{escape(outlets.question(name))}</a>\n'
+        "</respite-availability>"
+    )
