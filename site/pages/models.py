@@ -5,6 +5,7 @@ Nothing about a guest is ever a page, a snippet or a form here: revisions and lo
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists
@@ -18,7 +19,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from openings import outlets, standing, structured
 from openings import words as openings
+from openings.standing import Seen
 from pages import blocks
 from pages.guidelines import AgreedTask, HouseGuidelines
 from respite import languages
@@ -113,9 +116,9 @@ class HomePage(SitePage):
         """Return the pages of the organization's published houses, each with its notice and number of rooms."""
         pages = self._pages_of_houses().annotate(rooms=_rooms_in_use())
         found = list(pages.order_by("path"))
-        told = openings.published_many(page.house for page in found)
+        seen = standing.seen_of(page.house_id for page in found)
         for page in found:
-            page.home, page.notice = self, told[page.house_id]
+            page.home, page.seen = self, seen[page.house_id]
         return found
 
     @property
@@ -213,9 +216,14 @@ class HousePage(SitePage):
         verbose_name_plural = _("pages of houses")
 
     @cached_property
+    def seen(self) -> Seen:
+        """Return what stands published for the house right now."""
+        return standing.seen_of([self.house_id])[self.house_id]
+
+    @cached_property
     def notice(self) -> openings.Published:
         """Return what the house says about room right now."""
-        return openings.published(self.house)
+        return openings.told(self.seen)
 
     @property
     def by_form(self) -> bool:
@@ -225,13 +233,22 @@ class HousePage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the house as it is now."""
         request.house = self.house  # type: ignore[attr-defined]
+        rules, guidelines = self.house.rules(), Guidelines.objects.in_force(self.house)
         return super().get_context(request, *args, **kwargs) | {
             "house": self.house,
             "steps": self.steps or (self.home.steps if self.home else []),
-            "rules": self.house.rules(),
+            "rules": rules,
             "rooms": [(room, good_to_know(room)) for room in self.house.rooms.in_use()],
-            "guidelines": Guidelines.objects.in_force(self.house),
+            "guidelines": guidelines,
             "ask_elsewhere": languages.other_ways("intake:ask", self.house.slug),
+            "oembed": outlets.oembed_links(self.house.slug),
+            "structured": structured.service(
+                self.seen,
+                provider=self.house.organization.name,
+                audience=rules.area_rule,
+                terms=settings.BASE_URL + reverse("guidelines:public", args=[self.house.slug]) if guidelines else "",
+                by_form=self.by_form,
+            ),
         }
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
