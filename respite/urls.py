@@ -23,6 +23,7 @@ guest = i18n_patterns(
     path("mine/", include("intake.urls.mine")),
     path("", include("intake.urls.public")),
     path("houses/<slug:slug>/", include("stays.urls.public")),
+    path("", include("openings.urls.directories")),
     prefix_default_language=False,
 )
 urlpatterns = [

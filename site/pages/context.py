@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext, gettext_lazy, override
 from wagtail.models import Site
 
 from pages.models import StandardPage
@@ -53,6 +54,11 @@ class Places:
     def links(self) -> list[dict[str, str]]:
         """Return the links at the foot of a page, those that exist, in their order."""
         return [self._known[slug] for slug in FOOT if slug in self._known]
+
+    @property
+    def directories(self) -> dict[str, str]:
+        """Return the page for those who show our houses on their own sites."""
+        return {"url": reverse("for-directories"), "label": gettext("For directories")}
 
     @property
     def who_does_what(self) -> dict[str, str] | None:

@@ -1,0 +1,224 @@
+"""The page for directories: each form of a house live, what to copy, what to keep to; whole without JavaScript."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.test import Client
+from playwright.sync_api import expect
+
+from openings import element, publishing
+from pages import seeding
+from respite.deciding import decide
+from stays import booking
+from tests import factories
+from tests.chromium import DESK, PHONE, faults_both_ways
+from tests.site.reading import banned_in
+
+NOW = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)  # 8:17 am in the house
+PAGE = "/for-directories/"
+SITE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def read(path=PAGE, status=200):
+    answer = Client().get(path)
+    assert answer.status_code == status
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def copied(page, name):
+    field = page.find(id=f"copy-{name}")
+    assert field.has_attr("readonly")
+    assert page.find("label", attrs={"for": field["id"]}).text.strip()
+    return field.text.strip()
+
+
+def test_page_offers_every_form_of_a_house(house, peer, clock):
+    publishing.confirm(house, by=peer)
+    page = read(f"{PAGE}juniper-house/")
+
+    assert copied(page, "card") == (
+        f'<iframe src="{SITE}/embed/juniper-house/" title="Is there room at Juniper House?" width="480" height="260"'
+        ' frameborder="0" style="max-width:100%" loading="lazy" referrerpolicy="no-referrer"'
+        ' sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe>'
+    )
+    assert copied(page, "element").splitlines() == [
+        (
+            f'<script src="{SITE}/embed/v1/respite-availability.js" integrity="{element.integrity()}"'
+            ' crossorigin="anonymous" async></script>'
+        ),
+        f'<respite-availability src="{SITE}/api/v1/availability/juniper-house">',
+        f'  <a href="{SITE}/houses/juniper-house/">Is there room at Juniper House?</a>',
+        "</respite-availability>",
+    ]
+    assert copied(page, "link") == f"{SITE}/houses/juniper-house/"
+    assert copied(page, "feed") == f"{SITE}/feeds/availability.json"
+    assert copied(page, "atom") == f"{SITE}/feeds/availability.atom"
+    assert '"status": "open"' in page.find("pre").text
+    assert "Juniper House: There may be a room" in page.find(class_="entry").text
+
+
+@pytest.mark.parametrize("name", ["json", "list", "feed", "atom"])
+def test_addresses_to_copy_are_answered(house, name):
+    assert Client().get(copied(read(), name).removeprefix(SITE)).status_code == 200
+
+
+def test_page_says_the_terms_and_where_all_is_described(house):
+    page = read()
+    text = " ".join(page.text.split())
+
+    for term in (
+        "is over, say that you do not know",
+        "Always show the phone number",
+        "it is not a booking",
+        "Keep no history",
+    ):
+        assert term in text
+    assert page.find("a", href=f"{SITE}/api/v1/openapi.json")
+    assert banned_in(str(page)) == []
+
+
+def test_page_lets_choose_among_published_houses_only(house, harbor):
+    other = factories.HouseFactory(name="Hidden", slug="hidden", published=False)
+
+    page, chosen = read(), read(f"{PAGE}juniper-house/")
+
+    assert [link.text for link in page.select("nav.tabs a")] == ["Harbor", "Juniper House"]
+    assert [link.text for link in chosen.select("nav.tabs a[aria-current]")] == ["Juniper House"]
+    assert "Harbor" in page.find(class_="entry").text
+    read(f"{PAGE}{other.slug}/", status=404)
+    read(f"{PAGE}nowhere/", status=404)
+
+
+def test_page_without_a_house_says_so(db):
+    assert "No house is shown here now." in read().text
+
+
+@pytest.mark.parametrize("confidential", [True, False])
+def test_house_that_tells_only_by_phone_says_call_and_no_address(house, peer, confidential):
+    publishing.confirm(house, by=peer)
+    if confidential:
+        type(house).objects.update(confidential=True)
+    else:
+        decide(house, by=peer, publishing="phone_only")
+
+    text = read().text
+
+    assert '"status": "call"' in text
+    assert "There may be a room" not in text
+    assert "Quiet Lane" not in text
+
+
+def test_name_of_a_house_stays_words_in_what_is_copied(house):
+    type(house).objects.update(name='</textarea><script>alert("1")</script>')
+
+    page = read()
+
+    assert "alert" not in "".join(script.text for script in page.find_all("script"))
+    assert (
+        BeautifulSoup(copied(page, "element"), "html.parser").find("a").text.startswith("Is there room at </textarea>")
+    )
+
+
+def test_two_histories_that_end_alike_show_the_same_bytes(house, peer, lead, clock):
+    publishing.confirm(house, by=peer)
+    before = Client().get(PAGE)
+    stay = factories.here(house, peer)
+    booking.leave(stay, by=peer)
+    publishing.confirm(house, by=lead)
+
+    after = Client().get(PAGE)
+
+    assert (after.content, dict(after.headers)) == (before.content, dict(before.headers))
+
+
+def test_page_frames_our_card_only_and_is_framed_by_nobody(house):
+    policy = Client().get(PAGE)["Content-Security-Policy"]
+
+    assert "frame-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "frame-src" not in Client().get("/houses/juniper-house/guidelines/")["Content-Security-Policy"]
+
+
+def test_page_sets_no_cookie_and_takes_nothing(house):
+    answer = Client().get(PAGE)
+
+    assert not answer.cookies
+    assert Client().head(PAGE).status_code == 200
+    assert Client().post(PAGE).status_code == 405
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_costs_the_same_with_one_and_three_houses(house, count, django_assert_num_queries):
+    seeding.plant(house.organization)
+    for n in range(count - 1):
+        factories.BedFactory(room__house__slug=f"more-{n}")
+    read()
+
+    with django_assert_num_queries(4):
+        page = read()
+
+    assert len(page.select("nav.tabs a")) == count
+
+
+def test_page_stands_in_spanish_under_its_own_address(house):
+    page, spanish = read(), read(f"/es{PAGE}")
+
+    assert page.find("a", class_="top-lang")["href"] == f"/es{PAGE}"
+    assert spanish.html["lang"] == "es"
+    assert spanish.select("nav.tabs a")[0]["href"] == f"/es{PAGE}juniper-house/"
+
+
+def test_pages_of_the_site_lead_here_and_pages_of_guests_do_not(house):
+    seeding.plant(house.organization)
+
+    for path in ("/", "/what-we-keep/", PAGE):
+        assert read(path).select(f'.foot a[href="{PAGE}"]')
+    for path in ("/mine/", "/ask/juniper-house/"):
+        assert not read(path).select(f'.foot a[href="{PAGE}"]')
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_shows_card_and_element_live_and_breaks_no_policy(house, peer, browse, live_server, settings):
+    publishing.confirm(house, by=peer)
+    page, said = browse(DESK), []
+    page.on("console", lambda message: said.append(message.text))
+
+    page.goto(PAGE)
+
+    expect(page.frame_locator("iframe").get_by_text("There may be a room").first).to_be_visible()
+    expect(page.locator("respite-availability").get_by_text("There may be a room")).to_be_visible()
+    assert faults_both_ways(page) == []
+    assert [words for words in said if "Content Security Policy" in words] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_is_whole_without_javascript(house, peer, browse):
+    publishing.confirm(house, by=peer)
+    page = browse(PHONE, java_script_enabled=False)
+
+    page.goto(PAGE)
+
+    expect(page.frame_locator("iframe").get_by_text("There may be a room").first).to_be_visible()
+    expect(page.locator("respite-availability").get_by_role("link")).to_be_visible()
+    for field in page.locator("#main textarea").all():
+        assert field.input_value()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [300, 480])
+def test_card_fits_into_the_frame_that_is_copied(house, peer, browse, live_server, width):
+    publishing.say(house, band="full", by=peer)
+    page = browse({"width": width, "height": 260})
+
+    page.goto("/embed/juniper-house/")
+
+    assert page.evaluate("document.querySelector('.embed').getBoundingClientRect().height") <= 260
