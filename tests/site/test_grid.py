@@ -24,6 +24,8 @@ from tests.cast import live
 DAY = datetime(2026, 11, 24, 12, tzinfo=UTC)  # 6 am in the house: the times of the grid are 8, 14 and 20
 MINUTE = timedelta(minutes=1)
 ONE = "/api/v1/availability/juniper-house"
+FEEDS = ["/feeds/availability.json", "/feeds/availability.atom"]
+OUTLETS = ["/api/v1/availability", ONE, "/embed/juniper-house/", *FEEDS]
 
 
 @pytest.fixture
@@ -291,7 +293,7 @@ def act(house, what, by):
 )
 @given(acts=ACTS)
 def test_public_bytes_change_at_times_of_the_grid_only_and_no_bed_shows_before_its_hold_back(house, lead, peer, acts):
-    visitor, room_since, before = Client(), None, None
+    visitor, room_since, before, fed = Client(), None, None, None
     with transaction.atomic(), time_machine.travel(DAY, tick=False) as clock:
         decide(house, by=lead, publishing="coarse", max_nights=90, window_days=90)
         fresh = House.objects.get(pk=house.pk)
@@ -302,11 +304,13 @@ def test_public_bytes_change_at_times_of_the_grid_only_and_no_bed_shows_before_i
             room_since = (room_since or at) if room else None
             tasks.tidy([fresh])
             told, slot = visitor.get(ONE).json(), hours.last(fresh, at)
+            feeds = [visitor.get(path).content for path in FEEDS]
+            assert told != before or feeds == fed, "feeds change only when the answer does"
             if before and told != before:
                 assert at - STEP < slot.at or told["status"] == "unknown", (what, told, before)
             if told["status"] == "open" and (not before or before["status"] != "open"):
                 assert room_since <= hours.earlier(fresh, slot, 1).at
-            before = told
+            before, fed = told, feeds
         transaction.set_rollback(True)
 
 
@@ -326,10 +330,7 @@ def test_two_histories_that_end_alike_are_byte_identical(house, lead, peer):
                 publishing.confirm(fresh, by=[peer, lead][seed - 1])
                 to(clock, fresh, hour)
             visitor = Client()
-            told = [
-                visitor.get(path)
-                for path in ("/api/v1/availability", "/api/v1/availability/juniper-house", "/embed/juniper-house/")
-            ]
+            told = [visitor.get(path) for path in OUTLETS]
             answers.append([(one.content, sorted(one.headers.items())) for one in told])
             transaction.set_rollback(True)
 
