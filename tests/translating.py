@@ -15,6 +15,7 @@ PAGES = [
     "intake/safer*.html",
     "stays/guidelines_public.html",
     "stays/guidelines_poster.html",
+    "openings/for_directories*.html",
     "4*.html",
     "5*.html",
 ]

@@ -20,7 +20,7 @@ from django.core.files.storage import Storage, storages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openings import fast, standing
+from openings import fast, feeds, standing
 
 logger = logging.getLogger(__name__)
 NAME = "published"  # of the storage
@@ -31,6 +31,9 @@ def addresses(slugs: list[str]) -> Iterator[tuple[str, str]]:
     """Yield each public address and the name of its file: "embed/juniper-house/index.html"."""
     yield "/api/v1/availability", "api/v1/availability.json"
     yield "/api/v1/openapi.json", "api/v1/openapi.json"
+    yield feeds.JSON_PATH, feeds.JSON_PATH.lstrip("/")
+    yield feeds.ATOM_PATH, feeds.ATOM_PATH.lstrip("/")
+    yield "/exports/hsds.zip", "exports/hsds.zip"
     for slug in slugs:
         yield f"/api/v1/availability/{slug}", f"api/v1/availability/{slug}.json"
         yield f"/embed/{slug}/", f"embed/{slug}/index.html"

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from openings import outlets, standing, words
+from openings import feeds, outlets, standing, words
+from openings.hsds import directory
 from openings.models import Notice
 from openings.standing import Seen
 from respite.models import House
@@ -39,6 +40,7 @@ class Outside:
     data: str = ""
     written: str = ""
     sentences: tuple[tuple[str, str, str], ...] = ()  # language, the word, and when it was checked
+    more: tuple[tuple[str, str], ...] = ()  # name and address of the other outlets, which say the same word
 
 
 def read(house: House) -> Outside:
@@ -54,6 +56,12 @@ def read(house: House) -> Outside:
         data=f"/api/v1/availability/{row.slug}",
         written=json.dumps(outlets.availability(seen), ensure_ascii=False, indent=2),
         sentences=tuple(_sentences(seen)),
+        more=(
+            ("JSON Feed", feeds.JSON_PATH),
+            ("Atom", feeds.ATOM_PATH),
+            ("oEmbed", outlets.oembed_address(row.slug).removeprefix(settings.BASE_URL)),
+            ("HSDS 3.2", directory.address_of(row).removeprefix(settings.BASE_URL)),
+        ),
     )
 
 

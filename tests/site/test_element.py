@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from openings import element, publishing
 from respite import marks
+from tests.cast import live
 from tests.chromium import faults
 from tests.site.test_embed_browser import serving
 
@@ -25,6 +26,12 @@ PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Places
 
 
 # What is served.
+
+
+@pytest.fixture
+def house(house):
+    """Juniper House, which follows its board at once."""
+    return live(house)
 
 
 def test_element_is_served_for_good_to_everybody():

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from openings import oembed, publishing
+from tests.cast import live
 
 MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)  # 8:17 am in the house
 SITE = "http://127.0.0.1:8000"
@@ -20,6 +21,12 @@ FRAME = (
     '<iframe src="http://127.0.0.1:8000/embed/juniper-house/" title="Is there room at Juniper House?"'
     ' width="480" height="260" frameborder="0"></iframe>'
 )
+
+
+@pytest.fixture
+def house(house):
+    """Juniper House, which follows its board at once."""
+    return live(house)
 
 
 @pytest.fixture(autouse=True)

@@ -42,6 +42,15 @@ def test_page_shows_every_outlet_as_it_answers(public, peer, desk):
     assert page.select_one('[lang="es"] b').get_text() == "Puede que haya un cuarto."
 
 
+def test_every_other_outlet_is_one_link_away_and_answers(public, peer, desk, client):
+    publishing.confirm(public, by=peer)
+
+    more = outside.read(public).more
+
+    assert [name for name, _address in more] == ["JSON Feed", "Atom", "oEmbed", "HSDS 3.2"]
+    assert {client.get(address).status_code for _name, address in more} == {200}
+
+
 def test_frame_of_the_page_may_hold_only_our_own_card(public, desk):
     policy = desk.get(address(public)).headers["Content-Security-Policy"]
 

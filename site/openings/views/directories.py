@@ -44,6 +44,7 @@ def _forms(seen: Seen) -> dict[str, Any]:
         "facts": json.dumps(facts, ensure_ascii=False, indent=2),
         "list": f"{site}/api/v1/availability",
         "described": f"{site}/api/v1/openapi.json",
+        "hsds": f"{site}/hsds/v3/",
         "item": feeds.item(seen),
         "feeds": [f"{site}{feeds.JSON_PATH}", f"{site}{feeds.ATOM_PATH}"],
         "oembed": f"{site}/oembed",
