@@ -20,6 +20,7 @@ from stays.makingway import Answers
 from stays.models import Allocation, Closure, Stay
 from stays.telling import near_day
 from tests import factories
+from tests.cast import live
 from tests.factories import expected, here, make_guest, nights_from_tonight
 from tests.moments import later, refused
 
@@ -270,6 +271,7 @@ def test_cancelled_together(house, peer, lead):
 
 
 def test_guest_without_a_room_keeps_the_nights_and_takes_a_bed_that_looks_free(house, peer, lead):
+    house = live(house)
     publishing.confirm(house, by=lead)
     for name, bed in (("Rosa", "Birch"), ("Ben", "Cedar")):
         guest_in(house, peer, name, bed)

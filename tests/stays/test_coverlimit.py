@@ -16,9 +16,15 @@ from respite.deciding import decide
 from stays import availability, booking, coverlimit, shifts
 from stays.availability import Facts, State
 from stays.models import Shift, Stay
-from tests.cast import member
+from tests.cast import live, member
 from tests.factories import BedFactory, RoomFactory, expected, held, here, make_guest, nights_from_tonight
 from tests.moments import lapse, refused
+
+
+@pytest.fixture
+def house(house):
+    """Juniper House, which follows its board at once."""
+    return live(house)
 
 
 @pytest.fixture
