@@ -16,7 +16,7 @@ from respite.access import person
 from respite.days import DayField, DayInput
 from respite.forms import Form, once
 from respite.htmx import go
-from respite.models import House
+from respite.models import House, Person
 from respite.templatetags.words import day
 
 Words = str | Promise
@@ -36,6 +36,7 @@ class RulesForm(Form):
     """Settings under headings, holding from a day on. Only what is changed is decided; the rest stays as it is."""
 
     parts: ClassVar[list[Group]] = []
+    told: Words = ""  # what else is said after saving
     holds_from = DayField(
         label=_("From which day on?"),
         widget=DayInput(),
@@ -63,6 +64,11 @@ class RulesForm(Form):
     def decided(self) -> dict[str, Any]:
         """Return what was changed, for the verb; words without their outer spaces."""
         return {name: self.cleaned_data[name] for name in self.labels if name in self.changed_data}
+
+    def decide(self, by: Person) -> None:
+        """Decide what was changed. Raises ValidationError when a value may not stand in its setting."""
+        if self.decided:
+            deciding.decide(self.house, by=by, holds_from=self.cleaned_data["holds_from"], **self.decided)
 
     def groups(self) -> list[dict[str, Any]]:
         """Return the fields under their headings, each with what is planned for it."""
@@ -92,8 +98,7 @@ def save(request: HttpRequest, form: RulesForm, address: str) -> HttpResponse:
     decided, since = form.decided, form.cleaned_data["holds_from"]
 
     def effect() -> str:
-        if decided:
-            deciding.decide(form.house, by=person(request), holds_from=since, **decided)
+        form.decide(person(request))
         return address
 
     where = once(request, form, effect)
@@ -102,8 +107,10 @@ def save(request: HttpRequest, form: RulesForm, address: str) -> HttpResponse:
             "Saved. %(n)d setting changes on %(day)s.", "Saved. %(n)d settings change on %(day)s.", len(decided)
         )
         messages.success(request, words % {"n": len(decided), "day": day(since)})
-    else:
+    elif not form.told:
         messages.info(request, _("Nothing was changed."))
+    if form.told:
+        messages.info(request, str(form.told))
     return go(request, where)
 
 

@@ -112,3 +112,15 @@ class Grid(models.Model):
 
     def __str__(self) -> str:
         return str(self.band)
+
+
+class NumbersAsked(models.Model):
+    """Somebody wants the house to tell numbers of rooms, and waits for a second person to agree. One row a house."""
+
+    house = models.OneToOneField(House, on_delete=models.CASCADE, primary_key=True, related_name="numbers_asked")
+    asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    holds_from = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.house}, asked by {self.asked_by}"

@@ -5,8 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from openings import numbers
 from respite import rule_forms
-from respite.models import House
+from respite.models import House, Person
 from respite.rule_forms import Group
 from stays.availability import NUMBERS_FROM
 
@@ -53,6 +54,24 @@ class NoticeForm(rule_forms.RulesForm):
         if house.confidential:
             self.fields["publishing"].disabled = True
             self.fields["publishing"].help_text = _("This house is confidential, so it tells only by phone.")
+
+    @property
+    def asks_numbers(self) -> bool:
+        """Say whether numbers are wanted that are not told yet: that takes a second person."""
+        return "publishing" in self.changed_data and self.cleaned_data["publishing"] == numbers.COUNT
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        """Return what was changed, without the numbers that wait for a second person."""
+        found = super().decided
+        return {name: value for name, value in found.items() if name != "publishing" or not self.asks_numbers}
+
+    def decide(self, by: Person) -> None:
+        """Decide what was changed, and ask for numbers."""
+        if self.asks_numbers:
+            numbers.ask(self.house, by=by, holds_from=self.cleaned_data["holds_from"])
+            self.told = _("Numbers need two people. Nothing changes until somebody else who may set this agrees.")
+        super().decide(by)
 
     def clean_publishing(self) -> str:
         """Numbers of a small house would point at one person (INTEROP.md 5.3)."""

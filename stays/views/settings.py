@@ -21,8 +21,13 @@ def work(request: HttpRequest, house: House) -> HttpResponse:
     return rules_page(request, WorkForm(sent(request), house=house), address, _("The house at work"))
 
 
-def rules_page(request: HttpRequest, form: rule_forms.RulesForm, address: str, title: str) -> HttpResponse:
-    """Show a page of dated settings, or decide what was sent and go to `address`. A refusal keeps what was typed."""
+def rules_page(
+    request: HttpRequest, form: rule_forms.RulesForm, address: str, title: str, **more: object
+) -> HttpResponse:
+    """Show a page of dated settings, or decide what was sent and go to `address`. A refusal keeps what was typed.
+
+    `more` is what the page shows beside the form.
+    """
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -30,5 +35,5 @@ def rules_page(request: HttpRequest, form: rule_forms.RulesForm, address: str, t
         except ValidationError as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
-    context = {"form": form, "groups": form.groups(), "title": title}
+    context = {"form": form, "groups": form.groups(), "title": title, **more}
     return render(request, "stays/settings_rules.html", context, status=status)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from intake import asking_words, flow, listing, offering, touring
 from intake.models import HouseQuestion
+from openings.models import NumbersAsked
 from respite.deciding import decide
 from respite.models import Role
 from respite.nights import Nights
@@ -58,6 +59,7 @@ def scene():
     it.offered = flow.receive(house, name="Luz", contact=CALL)[0]
     offering.offer(it.offered, nights=Nights.starting(house.tonight() + timedelta(days=6), 2), by=peer)
     it.waits = flow.receive(house, name="Uma", contact=CALL)[0]
+    NumbersAsked.objects.create(house=house, asked_by=lead, holds_from=house.tonight())
     flow.converse(it.waits, outcome="call_list", by=peer)
     listing.join(it.waits, kind="list", by=peer, how="phone")
     it.tour = touring.offer_time(house, starts_at=timezone.now() + timedelta(days=2), places=2, by=peer)
@@ -126,6 +128,7 @@ PAGES = [
     ("stays:guidelines-new", nothing, ""),
     ("stays:settings-work", nothing, ""),
     ("openings:settings-notice", nothing, ""),
+    ("openings:settings-numbers", nothing, ""),
     ("openings:notice", nothing, ""),
     ("office-shift", nothing, ""),
     ("stays:board-find", nothing, ""),

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from openings.settings_forms import NoticeForm
 from respite.models import House
-from tests import factories
 
 
 def address(house):
@@ -39,15 +38,6 @@ def test_settings_of_the_notice_say_kindly_what_does_not_fit(house, lead_desk, f
     assert words in answer.content.decode()
     assert 'value="6"' in answer.content.decode()
     assert not House.objects.get(pk=house.pk).settings.exists()
-
-
-def test_numbers_can_be_told_by_a_house_of_five_beds(house, lead_desk):
-    for name in ("Aspen", "Maple"):
-        factories.BedFactory(room=factories.RoomFactory(house=house, name=name))
-
-    lead_desk.post(address(house), sent(house, publishing="count"))
-
-    assert House.objects.get(pk=house.pk).style == "count"
 
 
 def test_confidential_house_stays_with_the_phone_whatever_is_sent(house, lead_desk):

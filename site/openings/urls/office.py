@@ -7,6 +7,7 @@ from openings.views import notice, settings, shift, today
 NOTICE = [
     path("notice/", notice.notice, name="notice"),
     path("settings/notice/", settings.notice, name="settings-notice"),
+    path("settings/notice/numbers/", settings.agree, name="settings-numbers"),
 ]
 # The first page is known by a plain name: a house's own address leads there.
 urlpatterns = [
