@@ -27,3 +27,19 @@ def decide(house: House, *, by: Person | None, holds_from: date | None = None, *
     house.__dict__.pop("_settings", None)
     getattr(house, "_prefetched_objects_cache", {}).pop("settings", None)
     return rows
+
+
+@again
+def take_back(house: House, *, by: Person, name: str, holds_from: date) -> bool:
+    """Take back what was decided for a day to come, and return whether there was such a thing.
+
+    What holds already, or held, stays: a change of it is a new decision.
+    """
+    with locked(house) as fresh:
+        rows = Setting.objects.filter(house=fresh, name=name, holds_from=holds_from, holds_from__gt=fresh.tonight())
+        if not rows.delete()[0]:
+            return False
+        facts = {"holds_from": holds_from.isoformat(), "settings": [name]}
+        history.record("took back a setting", fresh, house=fresh, by=by, **facts)
+        changes.tell(fresh)
+        return True

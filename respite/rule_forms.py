@@ -36,7 +36,6 @@ class RulesForm(Form):
     """Settings under headings, holding from a day on. Only what is changed is decided; the rest stays as it is."""
 
     parts: ClassVar[list[Group]] = []
-    told: Words = ""  # what else is said after saving
     holds_from = DayField(
         label=_("From which day on?"),
         widget=DayInput(),
@@ -65,6 +64,11 @@ class RulesForm(Form):
         """Return what was changed, for the verb; words without their outer spaces."""
         return {name: self.cleaned_data[name] for name in self.labels if name in self.changed_data}
 
+    @property
+    def told(self) -> Words:
+        """Return what else is to be said after saving."""
+        return ""
+
     def decide(self, by: Person) -> None:
         """Decide what was changed. Raises ValidationError when a value may not stand in its setting."""
         if self.decided:
@@ -82,14 +86,15 @@ class RulesForm(Form):
             for key, title, fields in self.parts
         ]
 
-    def _planned(self) -> dict[str, list[str]]:
-        """Return, for each setting, what will hold from when, in words."""
+    def _planned(self) -> dict[str, list[tuple[str, str]]]:
+        """Return, for each setting, what will hold from when: its mark for taking it back, and its words."""
         tonight = self.house.tonight()
-        planned: dict[str, list[str]] = {}
+        planned: dict[str, list[tuple[str, str]]] = {}
         for row in sorted(self.house.settings.all(), key=lambda row: row.holds_from):
             if row.name in self.labels and row.holds_from > tonight:
                 values = {"day": day(row.holds_from), "value": _said(row.name, row.value)}
-                planned.setdefault(row.name, []).append(str(_("From %(day)s: %(value)s")) % values)
+                words = str(_("From %(day)s: %(value)s")) % values
+                planned.setdefault(row.name, []).append((f"{row.name}.{row.holds_from.isoformat()}", words))
         return planned
 
 

@@ -1,8 +1,9 @@
 """A board as it was drawn a moment ago, for whoever asks for the same one: several screens, one drawing.
 
 When a house changes, all its open boards ask at once and get the same rows. What is drawn is kept in the memory of this
-process for `settings.BOARD_KEPT` seconds, under everything it was made from: the word of the state, which changes with
-every line of history (docs/decisions/0014), the settings, the view, the language and the minute.
+process, and told for `settings.BOARD_KEPT` seconds; what is older goes when the next board is asked for. It is kept
+under everything it was made from: the word of the state, which changes with every line of history
+(docs/decisions/0014), the settings, the view, the language and the minute.
 
 Never shared: the board of somebody to whom a guest is closed, and a page on which names are hidden.
 """

@@ -4,6 +4,7 @@ Whether an open board is old: a short word that changes whenever the house does.
 undone. How many are on at night.
 """
 
+import hmac
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from respite import vault
 from respite.models import House, Person
 from respite.nights import Nights
 from stays import undoing
@@ -27,7 +29,7 @@ STATE = """
 SELECT coalesce((SELECT id FROM respite_entry WHERE house_id >= %(house)s AND house_id <= %(house)s
                  ORDER BY house_id DESC, id DESC LIMIT 1), 0),
        (SELECT count(*) FROM stays_stay WHERE house_id = %(house)s AND state = 'held' AND hold_until <= now()),
-       (SELECT coalesce(sum(extract(epoch FROM out_until)), 0)::bigint %% 1000000 FROM stays_stay
+       (SELECT string_agg(id::text || out_until::text, ',' ORDER BY id) FROM stays_stay
         WHERE house_id = %(house)s AND state = 'here' AND out_until IS NOT NULL),
        EXISTS (SELECT FROM stays_guest_closed_to WHERE person_id = %(me)s)
 """
@@ -52,13 +54,14 @@ def seen_by(house: House, me: Person | None = None) -> tuple[str, bool]:
 
     Every open board asks this every few seconds, so it is the plain SQL that the ORM would take ten times longer to
     write. What it counts changes a board without a line of history: a hold lapses by the database's clock, without a
-    line until somebody writes; until when guests are out is in no history (LN-51), so the sum of their times says that
-    one of them changed, and not whose.
+    line until somebody writes; until when guests are out is in no history (LN-51). The word is a keyed digest: it goes
+    out in addresses, which servers write down, and nobody shall read from it until when somebody was out.
     """
     with connection.cursor() as cursor:
         cursor.execute(STATE, {"house": house.pk, "me": me.pk if me else None})
         line, lapsed, out, covered = cursor.fetchone()
-    return f"{line}.{house.tonight().isoformat()}.{lapsed}.{out}", covered
+    word = f"{house.pk}.{line}.{house.tonight().isoformat()}.{lapsed}.{out}"
+    return hmac.digest(vault.purpose_key("board"), word.encode(), "sha256")[:12].hex(), covered
 
 
 def read(house: House, view: Nights) -> Lately:

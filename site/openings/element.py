@@ -23,9 +23,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 @cache
 def script() -> Page:
     """Return the script of the element."""
-    return outlets.page(
-        (Path(__file__).parent / "static" / "openings" / "respite-availability.js").read_bytes(), SCRIPT
-    )
+    return outlets.page(FILE.read_bytes(), SCRIPT)
 
 
 @cache

@@ -53,7 +53,8 @@ def atom(houses: tuple[Seen, ...]) -> Page:
         _add(feed, "id", address)
         _add(feed, "title", outlets.NAME)
         _add(feed, "subtitle", description())
-        _add(feed, "updated", max(map(_changed, houses), default=NO_TIME))
+        hours = [hour for seen in houses if (hour := _hour(seen))]
+        _add(feed, "updated", max(hours).isoformat() if hours else NO_TIME)
         _add(feed, "link", rel="self", type=ATOM, href=address)
         _add(feed, "link", rel="alternate", type="text/html", href=f"{site}/")
         for seen in houses:
@@ -121,10 +122,14 @@ def _headline(seen: Seen, told: words.Published) -> str:
 
 
 def _changed(seen: Seen) -> str:
+    hour = _hour(seen)
+    return hour.isoformat() if hour else NO_TIME
+
+
+def _hour(seen: Seen) -> datetime | None:
     """Return the told hour from which the words of the item hold: that of the check, or that of its end."""
     row = seen.row
-    hour: datetime | None = words.hour_of(row, row.told_at if seen.holds else row.valid_until)
-    return hour.isoformat() if hour and row.band else NO_TIME
+    return words.hour_of(row, row.told_at if seen.holds else row.valid_until) if row.band else None
 
 
 def _id(seen: Seen) -> str:

@@ -7,10 +7,10 @@ word within a minute of it.
 """
 
 import hashlib
-import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
@@ -22,9 +22,9 @@ from django.utils import timezone
 
 from openings import fast, feeds, standing
 
-logger = logging.getLogger(__name__)
 NAME = "published"  # of the storage
-AGAIN = 24 * 3600  # seconds: a file is written anew once a day, though nothing changed, should somebody have lost it
+CARDS, WORDS = "embed", "api/v1/availability"  # the folders with a file of each house
+AGAIN = 24 * 3600  # seconds
 
 
 def addresses(slugs: list[str]) -> Iterator[tuple[str, str]]:
@@ -35,36 +35,51 @@ def addresses(slugs: list[str]) -> Iterator[tuple[str, str]]:
     yield feeds.ATOM_PATH, feeds.ATOM_PATH.lstrip("/")
     yield "/exports/hsds.zip", "exports/hsds.zip"
     for slug in slugs:
-        yield f"/api/v1/availability/{slug}", f"api/v1/availability/{slug}.json"
-        yield f"/embed/{slug}/", f"embed/{slug}/index.html"
+        yield f"/api/v1/availability/{slug}", f"{WORDS}/{slug}.json"
+        yield f"/embed/{slug}/", f"{CARDS}/{slug}/index.html"
 
 
 def publish() -> list[str]:
-    """Write the files whose bytes changed, and take away those of houses that are no longer public.
+    """Take away the files of houses that are no longer public, and write those whose bytes changed.
 
-    Return the names that were written or taken away; nothing when no storage is set. A storage that cannot be reached
-    is tried again the next minute: OSError and what its library raises are for the caller.
+    Return the names that were written or taken away; nothing when no storage is set. What cannot be written is passed
+    over, tried again the next time, and the first trouble is raised at the end: OSError, or what a library raises.
     """
     if NAME not in settings.STORAGES:
         return []
-    storage, done = storages[NAME], []
-    known: dict[str, str] = cache.get(_key(), {})
-    now: dict[str, str] = {}
-    for address, name in addresses([row.slug for row in standing.of_all(timezone.now())]):
-        answer = ask(address)
-        if answer.status_code != 200:
-            logger.warning("%s answered %s and is not written.", address, answer.status_code)
-            continue
-        now[name] = answer.headers["ETag"]
-        if known.get(name) != now[name]:
-            put(storage, name, answer.content)
-            done.append(name)
-    for name in known.keys() - now.keys():
+    storage, done, trouble = storages[NAME], [], None
+    wanted = {name: address for address, name in addresses([row.slug for row in standing.of_all(timezone.now())])}
+    for name in left_over(storage, wanted):
         storage.delete(name)
         done.append(name)
-    if done:
-        cache.set(_key(), now, AGAIN)
+    known: dict[str, str] = cache.get(_key(), {})
+    for name, address in wanted.items():
+        try:
+            answer = ask(address)
+            if answer.status_code == HTTPStatus.OK and known.get(name) != answer.headers["ETag"]:
+                put(storage, name, answer.content)
+                known[name] = answer.headers["ETag"]
+                done.append(name)
+        except Exception as wrong:
+            trouble = trouble or wrong
+    cache.set(_key(), known, AGAIN)
+    if trouble:
+        raise trouble
     return done
+
+
+def left_over(storage: Storage, wanted: Collection[str]) -> list[str]:
+    """Return the files of houses that are not wanted any more, as the storage itself knows them."""
+    files = [f"{CARDS}/{slug}/index.html" for slug in _listed(storage, CARDS)[0]]
+    files += [f"{WORDS}/{name}" for name in _listed(storage, WORDS)[1] if name.endswith(".json")]
+    return [name for name in files if name not in wanted and storage.exists(name)]
+
+
+def _listed(storage: Storage, folder: str) -> tuple[list[str], list[str]]:
+    try:
+        return storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
 
 
 def ask(address: str) -> HttpResponse:
@@ -98,5 +113,9 @@ def put(storage: Storage, name: str, body: bytes) -> None:
 
 
 def _key() -> str:
-    """Return the name under which is kept what was written: of another place nothing is known."""
-    return f"published-files-{hashlib.sha256(settings.PUBLISH_TO.encode()).hexdigest()[:16]}"
+    """Return the name under which is kept what was written: of another place nothing is known, nor of another day.
+
+    So every file is written anew once a day, should somebody have lost one.
+    """
+    place = f"{settings.PUBLISH_TO} {timezone.now().date()}"
+    return f"published-files-{hashlib.sha256(place.encode()).hexdigest()[:16]}"

@@ -119,7 +119,6 @@ class NumbersAsked(models.Model):
 
     house = models.OneToOneField(House, on_delete=models.CASCADE, primary_key=True, related_name="numbers_asked")
     asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
     holds_from = models.DateField()
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ COUNT = "count"
 def ask(house: House, *, by: Person, holds_from: date) -> NumbersAsked:
     """Ask that the house tells numbers from a day on; nothing changes until somebody else agrees.
 
-    Asking again keeps the later day. Raises ValidationError (code "state") where numbers may not be told.
+    The newest word counts. Raises ValidationError (code "state") where numbers may not be told.
     """
     with locked(house) as fresh:
         _check(fresh)
@@ -31,18 +31,17 @@ def ask(house: House, *, by: Person, holds_from: date) -> NumbersAsked:
 
 
 @again
-def agree(house: House, *, by: Person) -> None:
+def agree(house: House, *, by: Person, seen: str) -> None:
     """Agree that the house tells numbers, and decide it, from the day that was asked for or from tonight.
 
-    Raises ValidationError (code "state") when nobody asks any more, for whoever asked, and for somebody who may not
-    change settings.
+    `seen` is the mark of what was read. Raises ValidationError (code "state") when something else, or nothing, is asked
+    by now, for whoever asked, and unless both may change settings.
     """
     with locked(house) as fresh:
-        row = NumbersAsked.objects.filter(house=fresh).select_related("asked_by").first()
-        if row is None:
-            raise ValidationError(_("Nobody asks for numbers any more. Nothing was changed."), code="state")
-        if row.asked_by == by or not may(by, "change settings", fresh):
-            raise ValidationError(_("Numbers need a second person who may change settings."), code="state")
+        row = _as_seen(fresh, seen)
+        both = {row.asked_by, by}
+        if len(both) < 2 or not all(may(person, "change settings", fresh) for person in both):
+            raise ValidationError(_("Numbers need two people who may change settings."), code="state")
         _check(fresh)
         row.delete()
         history.record("agreed to tell numbers", fresh, house=fresh, by=by, asked_by=str(row.asked_by_id))
@@ -50,11 +49,23 @@ def agree(house: House, *, by: Person) -> None:
 
 
 @again
-def take_back(house: House, *, by: Person) -> None:
-    """Ask for numbers no more. Twice does no harm."""
+def take_back(house: House, *, by: Person, seen: str) -> None:
+    """Ask for numbers no more. Raises ValidationError (code "state") when something else is asked by now."""
     with locked(house) as fresh:
-        if NumbersAsked.objects.filter(house=fresh).delete()[0]:
-            history.record("asked for numbers no more", fresh, house=fresh, by=by)
+        _as_seen(fresh, seen).delete()
+        history.record("asked for numbers no more", fresh, house=fresh, by=by)
+
+
+def mark(row: NumbersAsked) -> str:
+    """Return what tells one asking from another: who, and from when."""
+    return f"{row.asked_by_id}.{row.holds_from.isoformat()}"
+
+
+def _as_seen(house: House, seen: str) -> NumbersAsked:
+    row = asked(house)
+    if row is None or mark(row) != seen:
+        raise ValidationError(_("This changed just now. Nothing was done. Please look again."), code="state")
+    return row
 
 
 def asked(house: House) -> NumbersAsked | None:

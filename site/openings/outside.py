@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from openings import feeds, outlets, standing, words
+from openings.grid import AT_ONCE
 from openings.hsds import directory
 from openings.models import Notice
 from openings.standing import Seen
@@ -96,10 +97,10 @@ def _told(house: House, newer: Notice | None, row: Notice, before: Notice | None
 def _why(house: House, row: Notice, before: Notice | None) -> str:
     """Say on whose word a notice went out, and by what way."""
     values = {"name": row.confirmed_by, "when": moment(row.confirmed_at, house)}
+    if before and before.confirmed_at == row.confirmed_at and (not row.told_at or row.band in AT_ONCE):
+        return _("It followed the board. %(name)s looked %(when)s.") % values  # on the same word as the one before
     if row.told_at:
         return _("It went out at its set hour. %(name)s looked %(when)s.") % values
     if row.by_hand:
         return _("%(name)s said so %(when)s.") % values
-    if before and before.confirmed_at == row.confirmed_at:  # on the same word as the one before
-        return _("It followed the board. %(name)s looked %(when)s.") % values
     return _("%(name)s confirmed it %(when)s.") % values

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from openings import numbers
 from respite import rule_forms
 from respite.models import House, Person
-from respite.rule_forms import Group
+from respite.rule_forms import Group, Words
 from stays.availability import NUMBERS_FROM
 
 GROUPS: list[Group] = [
@@ -70,8 +70,14 @@ class NoticeForm(rule_forms.RulesForm):
         """Decide what was changed, and ask for numbers."""
         if self.asks_numbers:
             numbers.ask(self.house, by=by, holds_from=self.cleaned_data["holds_from"])
-            self.told = _("Numbers need two people. Nothing changes until somebody else who may set this agrees.")
         super().decide(by)
+
+    @property
+    def told(self) -> Words:
+        """Say that numbers wait for somebody."""
+        if not self.asks_numbers:
+            return ""
+        return _("Numbers need two people. Nothing changes until somebody else who may set this agrees.")
 
     def clean_publishing(self) -> str:
         """Numbers of a small house would point at one person (INTEROP.md 5.3)."""

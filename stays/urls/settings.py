@@ -6,4 +6,5 @@ from stays.views import settings
 
 urlpatterns = [
     path("settings/work/", settings.work, name="settings-work"),
+    path("settings/planned/", settings.planned, name="settings-planned"),
 ]

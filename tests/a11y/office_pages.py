@@ -180,7 +180,7 @@ ELSEWHERE = {
 # tests look at in the browser.
 NO_PAGE = {
     "office-hide-names",
-    "closure-reopen", "connection-kept", "connection-no-answer", "connection-not-today",
+    "settings-planned", "closure-reopen", "connection-kept", "connection-no-answer", "connection-not-today",
     "enquiry-take-back", "request-ring", "request-take-up", "request-let-go", "request-hand-to", "request-tried",
     "request-send", "request-words", "delivery-settle", "request-contact", "request-still-right", "request-tour",
     "request-tour-off", "request-word-yes", "request-word-here", "request-converse", "request-offer", "offer-answer",

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 from django.test import Client
 
 from openings import files, publishing, tasks
@@ -13,6 +14,7 @@ from respite.settings import published
 from stays import booking
 from tests.cast import live
 from tests.factories import here
+from tests.moments import later
 
 MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)
 
@@ -77,6 +79,50 @@ def test_house_that_is_no_longer_public_leaves_no_file(folder, house):
 
     assert not [name for name in names(folder) if house.slug in name]
     assert house.slug.encode() not in (folder / "api/v1/availability.json").read_bytes()
+
+
+def test_house_taken_off_while_the_worker_was_dead_for_days_leaves_no_file(folder, house):
+    files.publish()
+    cache.clear()
+    type(house).objects.filter(pk=house.pk).update(published=False)
+
+    files.publish()
+
+    assert not [name for name in names(folder) if house.slug in name]
+
+
+def test_database_that_is_away_for_a_moment_takes_no_file_away(folder, house, monkeypatch):
+    files.publish()
+    before = names(folder)
+    monkeypatch.setattr(files, "ask", lambda address: HttpResponse(status=503))
+
+    files.publish()
+    monkeypatch.undo()
+
+    assert names(folder) == before
+
+
+def test_one_file_that_cannot_be_written_holds_up_no_other(folder, house, peer, monkeypatch):
+    whole = files.put
+    monkeypatch.setattr(
+        files, "put", lambda storage, name, body: _full() if "feeds" in name else whole(storage, name, body)
+    )
+
+    with pytest.raises(OSError, match="no space"):
+        files.publish()
+
+    assert f"embed/{house.slug}/index.html" in names(folder)
+    assert not [name for name in names(folder) if "feeds" in name]
+
+
+def test_lost_file_is_back_the_next_day(folder, house):
+    files.publish()
+    (folder / "api/v1/openapi.json").unlink()
+
+    with later(days=1):
+        files.publish()
+
+    assert "api/v1/openapi.json" in names(folder)
 
 
 def test_confidential_house_says_call_in_its_files(folder, house, peer):
@@ -166,6 +212,10 @@ class Objects(files.Storage):
     def _save(self, name, content):
         self.objects[name] = content.read()
         return name
+
+    def listdir(self, path):
+        below = [name.removeprefix(f"{path}/").split("/") for name in self.objects if name.startswith(f"{path}/")]
+        return sorted({way[0] for way in below if len(way) > 1}), [way[0] for way in below if len(way) == 1]
 
     def exists(self, name):
         return name in self.objects

@@ -418,3 +418,10 @@ def test_the_rest_reads_as_little(house, path, queries, django_assert_num_querie
 
     with django_assert_num_queries(queries):
         Client().get(path)
+
+
+def test_thousands_of_parameters_are_a_problem_like_any_other(house, visitor):
+    answer = visitor.get("/hsds/v3/services?" + "&".join(f"a{n}=1" for n in range(1200)))
+
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"

@@ -1,14 +1,18 @@
 """The page of the office that shows what the public sees: the word of now, every outlet, the last notices."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from openings import outside, publishing, words
 from openings.models import Notice
 from respite.deciding import decide
+from stays import closing
 from stays.availability import State
-from tests.factories import here
+from tests.factories import here, nights_from_tonight
 from tests.moments import later, refused
 
 
@@ -146,13 +150,32 @@ def test_closed_by_hand_stays_until_somebody_confirms(public, peer):
 def test_closed_by_hand_stays_over_the_hours_of_the_grid(public, lead, peer):
     decide(public, by=lead, publishing="coarse")
     public.refresh_from_db()
-    publishing.say(public, band="paused", by=peer)
+    with time_machine.travel(datetime(2026, 11, 24, 18, 30, tzinfo=UTC), tick=False) as clock:  # half past noon there
+        publishing.say(public, band="paused", by=peer)
+        clock.shift(timedelta(hours=2, minutes=15))
 
-    with later(hours=9):
         publishing.on_the_hour(public)
 
-        assert words.published(public).band in {State.PAUSED, State.UNKNOWN}
-        assert words.published(public).band != State.OPEN
+        assert Notice.objects.of_house(public).count() == 2
+        assert words.published(public).band == State.PAUSED
+
+
+def test_list_on_the_grid_tells_what_followed_at_once(public, lead, peer):
+    decide(public, by=lead, publishing="coarse")
+    public.refresh_from_db()
+    with time_machine.travel(datetime(2026, 11, 24, 18, 30, tzinfo=UTC), tick=False) as clock:
+        publishing.confirm(public, by=peer)
+        clock.shift(timedelta(hours=2, minutes=15))
+        publishing.on_the_hour(public)
+        closing.close(public, nights=nights_from_tonight(public, 2), reason="repair", by=lead)
+        publishing.refresh(public)
+
+        said = [(row.words, row.why.partition(".")[0]) for row in outside.past(public)]
+
+    assert said == [
+        ("The house is closed for a while", "It followed the board"),
+        ("The house is full", "It went out at its set hour"),
+    ]
 
 
 def test_only_the_words_there_are_can_be_said(public, peer):

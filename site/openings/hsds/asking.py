@@ -110,8 +110,9 @@ PARAMETERS = {
     "taxonomy_id": _string("Records that any term of this taxonomy holds for."),
     "organization_id": _string("Records of this organization."),
     "modified_after": Parameter(
-        "Leaves out only what certainly did not change since: a house whose word ran out before. What stands published"
-        " may have changed at any moment, because no moment of a change is ever told.",
+        "Leaves out only houses whose word about room certainly did not change since: it ran out before. What stands"
+        " published may have changed at any moment, because no moment of a change is ever told. A change of a phone"
+        " or an area has no time: read everything once a day.",
         {"type": "string", "format": "date-time"},
         _moment,
     ),

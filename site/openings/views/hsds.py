@@ -6,6 +6,7 @@ from functools import cache, lru_cache, wraps
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -35,7 +36,7 @@ def ours(view: Read) -> Read:
     def door(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         try:
             answer = view(request, *args, **kwargs)
-        except Unclear:
+        except (Unclear, TooManyFieldsSent):
             answer = outlets.problem(request, HTTPStatus.BAD_REQUEST, UNCLEAR)
         if _described() not in answer.headers["Link"]:
             answer.headers["Link"] = _described()

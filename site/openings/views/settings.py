@@ -1,5 +1,7 @@
 """The settings of what the public reads: what holds now, what will hold from when, and who agrees to numbers."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -28,24 +30,34 @@ def notice(request: HttpRequest, house: House) -> HttpResponse:
 @office("change settings")
 def agree(request: HttpRequest, house: House) -> HttpResponse:
     row = get_object_or_404(NumbersAsked.objects.select_related("asked_by"), house=house)
-    me, back = person(request), reverse("openings:settings-notice", args=[house.slug])
-    mine = row.asked_by == me
-    values = {"name": row.asked_by, "day": day(max(row.holds_from, house.tonight()))}
+    form, me = Form(sent(request)), person(request)
+    verb, page = (numbers.take_back, _taking_back()) if row.asked_by == me else (numbers.agree, _agreeing(house, row))
+    back = reverse("openings:settings-notice", args=[house.slug])
+    page = replace(page, back_url=back, seen=numbers.mark(row))
 
     def effect() -> str:
-        (numbers.take_back if mine else numbers.agree)(house, by=me)
+        # What was read may be another asking than the one that stands now: then neither verb does anything.
+        verb(house, by=me, seen=form.cleaned_data.get("seen", ""))
         return back
 
-    page = Page(
-        title=_("Ask for numbers no more") if mine else _("Agree to tell numbers"),
-        verb=_("Take it back") if mine else _("I agree"),
-        will=_("Nothing changes outside.")
-        if mine
-        else _("%(name)s asked for it. From %(day)s on everybody reads how many rooms are open.") % values,
-        stays=""
-        if mine
-        else _("A change of the number can tell when somebody came or left. You can go back to words any day."),
-        done=_("Taken back.") if mine else _("Saved. You both agreed to tell numbers."),
-        back_url=back,
+    return confirm(request, form, page, effect)
+
+
+def _taking_back() -> Page:
+    return Page(
+        title=_("Ask for numbers no more"),
+        verb=_("Take it back"),
+        will=_("Nothing changes outside."),
+        done=_("Taken back."),
     )
-    return confirm(request, Form(sent(request)), page, effect)
+
+
+def _agreeing(house: House, row: NumbersAsked) -> Page:
+    values = {"name": row.asked_by, "day": day(max(row.holds_from, house.tonight()))}
+    return Page(
+        title=_("Agree to tell numbers"),
+        verb=_("I agree"),
+        will=_("%(name)s asked for it. From %(day)s on everybody reads how many rooms are open.") % values,
+        stays=_("A change of the number can tell when somebody came or left. You can go back to words any day."),
+        done=_("Saved. You both agreed to tell numbers."),
+    )
