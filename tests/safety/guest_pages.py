@@ -31,6 +31,7 @@ from tests.safety import walking
 NOT_FOR_GUESTS = (
     "office/", "cms/", "account/", "_util/", "api/", "embed/", "documents/", "media/",
     "night/", "healthz", "readyz", "robots.txt", "sitemap.xml", "hsds/", "exports/", "oembed", "feeds/",
+    "for-directories/",
 )  # fmt: skip
 SLUG = "juniper-house"
 

@@ -341,7 +341,8 @@ def test_addresses_and_forms_hold_nothing_of_a_person_CS_14(pages):
 
 
 def test_pages_load_nothing_from_anywhere_else_CS_15(pages):
-    loads = "img, script, source, video, audio, iframe, object, embed, form[action], link:not([rel~=canonical])"
+    loads = "img, script, source, video, audio, iframe, object, embed, form[action]"
+    loads += ", link:not([rel~=canonical], [rel~=alternate])"
 
     def fault(page):
         found = [
