@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from intake import flow
+from openings import context
 from stays import booking, closing, drawn, lately, outing, pausing, retiring, shifts, stepping_back, undoing
 from stays.models import Band
 from tests.cast import signed_in
-from tests.factories import expected, here, make_guest, nights_from_tonight
+from tests.factories import CALL, expected, here, make_guest, nights_from_tonight
+from tests.moments import later
 
 READS = '"stays_allocation"."nights"'
 
@@ -146,3 +149,16 @@ def test_a_drawing_is_kept_for_seconds_and_never_many(house, peer, settings):
     client.get(view)
 
     assert (most, len(drawn._kept)) == (drawn.MOST, 1)
+
+
+def test_counts_of_the_frame_are_those_of_this_house_person_and_day(house, harbor, peer, lead):
+    """The SQL of the counts is written once, with stand-ins: nothing of one asking may stay in it for the next."""
+    flow.receive(house, name="Omar", contact=CALL)
+    known = flow.receive(house, name="Rosa", contact=CALL)[0]
+    known.closed_to.add(lead)
+
+    counted = [context._counts(place, person) for place, person in ((house, peer), (house, lead), (harbor, peer))]
+
+    assert [(one["waiting"], one["room_count"]) for one in counted] == [(2, 3), (1, 3), (0, 1)]
+    with later(days=60):
+        assert context._counts(house, peer)["due"] == 0
