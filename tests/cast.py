@@ -13,12 +13,12 @@ ROOMS = {"Birch": [Feature.STEP_FREE, Feature.GROUND_FLOOR, Feature.OWN_BATH], "
 
 
 @pytest.fixture
-def house(db):
-    """Juniper House: three rooms, one of them without steps."""
+def house(db, request):
+    """Juniper House: three rooms, one of them without steps. Marked `live`, it follows its board at once."""
     house = HouseFactory(name="Juniper House", slug="juniper-house", organization__slug="valley")
     for position, (name, features) in enumerate(ROOMS.items()):
         BedFactory(room=RoomFactory(house=house, name=name, features=features, position=position))
-    return house
+    return live(house) if request.node.get_closest_marker("live") else house
 
 
 def live(house):

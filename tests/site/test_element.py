@@ -13,10 +13,10 @@ from playwright.sync_api import expect
 
 from openings import element, publishing
 from respite import marks
-from tests.cast import live
 from tests.chromium import faults
 from tests.site.test_embed_browser import serving
 
+pytestmark = pytest.mark.live
 NOW = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)  # 8:17 am in the house
 SOURCE = element.FILE.read_text()
 PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Places to stay</title>
@@ -26,12 +26,6 @@ PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Places
 
 
 # What is served.
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 def test_element_is_served_for_good_to_everybody():

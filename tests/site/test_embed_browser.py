@@ -7,18 +7,12 @@ from threading import Thread
 import pytest
 
 from openings import publishing
-from tests.cast import live
 
+pytestmark = pytest.mark.live
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 PAGE = """<!doctype html><title>Places to stay</title>
 <script>addEventListener("message", event => {{ window.heard = [event.origin, event.data.message] }})</script>
 <iframe src="{}" title="Juniper House" sandbox="{}"></iframe>"""
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture

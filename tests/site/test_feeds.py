@@ -15,16 +15,10 @@ from openings import publishing
 from respite.deciding import decide
 from stays import booking
 from tests import factories
-from tests.cast import live
 
+pytestmark = pytest.mark.live
 MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)  # 8:17 am in the house
 JSON, ATOM = "/feeds/availability.json", "/feeds/availability.atom"
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture(autouse=True)

@@ -12,17 +12,11 @@ from django.test import Client
 from openings import files, publishing, tasks
 from respite.settings import published
 from stays import booking
-from tests.cast import live
 from tests.factories import here
 from tests.moments import later
 
+pytestmark = pytest.mark.live
 MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture

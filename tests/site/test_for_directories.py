@@ -13,19 +13,13 @@ from pages import seeding
 from respite.deciding import decide
 from stays import booking
 from tests import factories
-from tests.cast import live
 from tests.chromium import DESK, PHONE, faults_both_ways
 from tests.site.reading import banned_in
 
+pytestmark = pytest.mark.live
 NOW = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)  # 8:17 am in the house
 PAGE = "/for-directories/"
 SITE = "http://127.0.0.1:8000"
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from openings.hsds import profile
 from respite.deciding import decide
 from stays import closing
 from tests import factories
-from tests.cast import live
 from tests.site.directory import (
     API,
     GUIDE,
@@ -27,14 +26,9 @@ from tests.site.directory import (
     whole,
 )
 
+pytestmark = pytest.mark.live
 SITE = "http://127.0.0.1:8000"
 DESCRIBED = f'<{SITE}/hsds/v3/openapi.json>; rel="service-desc"'
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture

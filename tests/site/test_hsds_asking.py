@@ -13,7 +13,6 @@ from requests.utils import parse_header_links
 
 from openings import publishing, standing
 from tests import factories
-from tests.cast import live
 from tests.site.directory import (
     API,
     FORMS,
@@ -29,14 +28,9 @@ from tests.site.directory import (
     every_address,
 )
 
+pytestmark = pytest.mark.live
 SITE = "http://127.0.0.1:8000"
 DESCRIBED = f'<{SITE}/hsds/v3/openapi.json>; rel="service-desc"'
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture

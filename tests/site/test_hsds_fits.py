@@ -30,16 +30,11 @@ from tests import factories
 from tests.cast import live
 from tests.site.directory import API, FORMS, KINDS, LISTS, MORNING, PROFILE, ROOT, ZIP, contents, every_address
 
+pytestmark = pytest.mark.live
 SINGULAR = dict(
     zip(KINDS, ["service", "organization", "service_at_location", "taxonomy", "taxonomy_term"], strict=True)
 )
 SPECIFICATION = profile.HERE / "specification" / "schema"
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture

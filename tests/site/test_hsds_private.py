@@ -14,19 +14,13 @@ from respite.deciding import decide
 from respite.models import House
 from stays import booking, closing
 from tests import factories
-from tests.cast import live
 from tests.site.directory import GUIDE, MORNING, PROFILE, ROOT, ZIP, contents, every_address
 
+pytestmark = pytest.mark.live
 SITE = "http://127.0.0.1:8000"
 OURS = ("/hsds/", "/exports/", "/api/", "/embed/")
 STREET, TOWN, POSTCODE = "12 Quiet Lane", "Juniper Falls", "54987"
 COORDINATES = ("44.9521", "-92.4413")
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture

@@ -13,16 +13,11 @@ from respite.models import Entry, Role, Sending
 from stays import booking, closing, pausing
 from stays.models import Stay
 from tests import factories
-from tests.cast import live, member, signed_in
+from tests.cast import member, signed_in
 
+pytestmark = pytest.mark.live
 MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)
 NOTICE = "/office/juniper-house/notice/"
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture

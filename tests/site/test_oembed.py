@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from openings import oembed, publishing
-from tests.cast import live
 
+pytestmark = pytest.mark.live
 MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)  # 8:17 am in the house
 SITE = "http://127.0.0.1:8000"
 PAGE, CARD = f"{SITE}/houses/juniper-house/", f"{SITE}/embed/juniper-house/"
@@ -21,12 +21,6 @@ FRAME = (
     '<iframe src="http://127.0.0.1:8000/embed/juniper-house/" title="Is there room at Juniper House?"'
     ' width="480" height="260" frameborder="0"></iframe>'
 )
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture(autouse=True)

@@ -18,8 +18,8 @@ from openings.standing import Standing
 from respite.deciding import decide
 from stays import booking, closing
 from tests import factories
-from tests.cast import live
 
+pytestmark = pytest.mark.live
 MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)  # 8:17 am in the house
 LIST, ONE, EMBED = "/api/v1/availability", "/api/v1/availability/juniper-house", "/embed/juniper-house/"
 API = "/api/v1/openapi.json"
@@ -28,12 +28,6 @@ OEMBED = "/oembed?url=http%3A%2F%2F127.0.0.1%3A8000%2Fhouses%2Fjuniper-house%2F&
 OUTLETS = [LIST, ONE, EMBED, FEED, ATOM, OEMBED]
 SCRIPT = "/embed/v1/respite-availability.js"
 FIXED = [API, SCRIPT]
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture

@@ -19,18 +19,12 @@ from pages.models import HomePage, HouseListPage, HousePage, StandardPage, good_
 from respite.deciding import decide
 from respite.models import Setting
 from stays import agreeing
-from tests.cast import live
 from tests.factories import BedFactory, HouseFactory, RoomFactory
 from tests.site.reading import banned_in, grade, lines_of, prose_of, words_a_sentence
 
+pytestmark = pytest.mark.live
 WORDS = ["/what-we-keep/", "/safer-browsing/", "/accessibility/", "/for-families/", "/who-does-what/"]
 NAMES = ["Juniper House", "Juniper County", "Lighthouse", "Port Ellis", "Meadow", "Birch", "Cedar", "Willow"]
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture

@@ -14,13 +14,8 @@ from respite.deciding import decide
 from stays import availability, booking, closing
 from stays.availability import Band, Facts, State
 from tests import factories
-from tests.cast import live
 
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
+pytestmark = pytest.mark.live
 
 
 def fill(house, by):

@@ -13,16 +13,10 @@ from pages import seeding
 from respite.deciding import decide
 from stays import agreeing, booking
 from tests import factories
-from tests.cast import live
 
+pytestmark = pytest.mark.live
 NOW = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)  # 8:17 am in the house
 PAGE = "/houses/juniper-house/"
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 @pytest.fixture(autouse=True)

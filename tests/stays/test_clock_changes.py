@@ -18,21 +18,15 @@ from respite.nights import ONE_DAY, Nights, at, tonight
 from stays import beds, booking, closing, coverlimit, ready, undoing, zones
 from stays.availability import State
 from stays.models import Allocation, Stay
-from tests.cast import live
 from tests.factories import expected, held, here, make_guest
 from tests.moments import refused
 
+pytestmark = pytest.mark.live
 HOUR = timedelta(hours=1)
 ZONES = st.sampled_from(sorted(available_timezones()))
 SPAN = (datetime(2024, 1, 1, tzinfo=UTC), datetime(2033, 1, 1, tzinfo=UTC))
 MOMENTS = st.integers(0, (SPAN[1] - SPAN[0]) // timedelta(minutes=1)).map(lambda n: SPAN[0] + n * timedelta(minutes=1))
 CHANGING = ["America/Chicago", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "Asia/Gaza"]
-
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
 
 
 def edges(name):

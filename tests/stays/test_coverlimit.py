@@ -16,15 +16,11 @@ from respite.deciding import decide
 from stays import availability, booking, coverlimit, shifts
 from stays.availability import Facts, State
 from stays.models import Shift, Stay
-from tests.cast import live, member
+from tests.cast import member
 from tests.factories import BedFactory, RoomFactory, expected, held, here, make_guest, nights_from_tonight
 from tests.moments import lapse, refused
 
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
+pytestmark = pytest.mark.live
 
 
 @pytest.fixture

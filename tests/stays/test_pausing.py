@@ -18,14 +18,10 @@ from stays import availability, booking, pausing
 from stays.availability import State
 from stays.models import Allocation, Pause, Stay
 from tests import factories
-from tests.cast import live, signed_in
+from tests.cast import signed_in
 from tests.moments import later, refused
 
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
+pytestmark = pytest.mark.live
 
 
 def pause(house, by, **more):

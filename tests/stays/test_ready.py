@@ -11,15 +11,11 @@ from respite.deciding import decide
 from stays import availability, beds, booking, ready
 from stays.availability import State
 from stays.models import Allocation, TurnRound
-from tests.cast import live, signed_in
+from tests.cast import signed_in
 from tests.factories import here, make_guest, nights_from_tonight
 from tests.moments import later, refused
 
-
-@pytest.fixture
-def house(house):
-    """Juniper House, which follows its board at once."""
-    return live(house)
+pytestmark = pytest.mark.live
 
 
 @pytest.fixture
