@@ -75,13 +75,15 @@ def document(root: Xml.Element) -> bytes:
 
 
 def item(seen: Seen) -> dict[str, Any]:
-    """Return one house as an item of the JSON Feed."""
-    told = words.told(seen)
+    """Return one house as an item of the JSON Feed, in English whatever language is active."""
+    with override(outlets.ENGLISH):
+        told = words.told(seen)
+        title, lines = _headline(seen, told), _lines(seen, told)
     facts = {
         "id": _id(seen),
         "url": _page(seen),
-        "title": _headline(seen, told),
-        "content_text": "\n".join(_lines(seen, told)),
+        "title": title,
+        "content_text": "\n".join(lines),
         "date_modified": _changed(seen),
         "_availability": {"about": f"{settings.BASE_URL}/for-directories/", **outlets.availability(seen)},
     }

@@ -223,3 +223,13 @@ def test_card_fits_into_the_frame_that_is_copied(house, peer, browse, live_serve
     page.goto("/embed/juniper-house/")
 
     assert page.evaluate("document.querySelector('.embed').getBoundingClientRect().height") <= 260
+
+
+def test_entry_on_the_spanish_page_is_the_one_the_feed_has(house, peer):
+    publishing.say(house, band="call", by=peer)
+    page = BeautifulSoup(Client().get("/es/for-directories/juniper-house/").content, "html.parser")
+
+    [item] = Client().get("/feeds/availability.json").json()["items"]
+
+    assert page.select_one("blockquote b").get_text() == item["title"]
+    assert page.select_one("blockquote p").get_text(" ").split() == item["content_text"].split()
