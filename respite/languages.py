@@ -31,7 +31,13 @@ def of_address(path: str) -> str:
 
 
 def elsewhere(request: HttpRequest) -> list[Elsewhere]:
-    """Return this page in every other language; nothing where a page has no translation, as in the office."""
+    """Return this page in every other language; nothing where a page has no translation, as in the office.
+
+    A page that knows its translations itself says so in `request.elsewhere`.
+    """
+    if told := getattr(request, "elsewhere", None):
+        known: list[Elsewhere] = told()
+        return known
     here = _shown_at(request)
     mine = of_address(request.path_info)
     found = [Elsewhere(code, name, _moved(here, mine, code)) for code, name in settings.LANGUAGES if code != mine]

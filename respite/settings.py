@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "django_htmx",
     "ninja",
+    "wagtail_localize",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -263,7 +264,9 @@ CMS_CSP = SECURE_CSP | {
 LANGUAGE_CODE = "en"
 LANGUAGES = languages(os.environ.get("RESPITE_LANGUAGES", "en,es"))  # of the guest's pages: docs/decisions/0010
 LANGUAGES_BIDI = [*global_settings.LANGUAGES_BIDI, "dv", "ps", "yi"]
-WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]  # editors write in one language, until the pages have more
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a new translation is a draft: docs/decisions/0023
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True

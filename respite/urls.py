@@ -45,10 +45,12 @@ urlpatterns = [
     # Wagtail's second one, for pages that are not for everybody.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     re_path(r"^cms/password_reset/.*$", nothing_here),
+    path("cms/localize/", include("pages.cms_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("pages.urls")),
-    path("", include(wagtail_urls)),
+    path("", include(wagtail_urls.urlpatterns[:-1])),  # without its pages, which have an address in each language here
+    *i18n_patterns(path("", include("pages.page_urls")), prefix_default_language=False),
 ]
 handler500 = "respite.views.server_error"
 

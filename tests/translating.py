@@ -16,6 +16,7 @@ PAGES = [
     "stays/guidelines_public.html",
     "stays/guidelines_poster.html",
     "openings/for_directories*.html",
+    "pages/*_page.html",
     "4*.html",
     "5*.html",
 ]

@@ -89,7 +89,9 @@ def tell() -> None:
         follow_up(teller)
         confirm_notice(teller)
     waiting.let_messages_arrive()
-    founding.make_editors(valley, seeding.plant(valley))
+    home = seeding.plant(valley)
+    founding.make_editors(valley, home)
+    seeding.speak(home, "es")
     phones.remember()
 
 

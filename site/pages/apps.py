@@ -4,11 +4,18 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
-from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
+from wagtail.signals import page_published, workflow_approved, workflow_rejected, workflow_submitted
 
 
 def send_nothing(**told: Any) -> None:
     """Stand where Wagtail would write e-mails inside the request: who has to say yes sees it on the first page."""
+
+
+def follow(instance: Any, **told: Any) -> None:
+    """Take a change of a page to its translations."""
+    from pages import translating  # noqa: PLC0415 - models exist only when the first page is published
+
+    translating.follow(instance)
 
 
 class PagesConfig(AppConfig):
@@ -18,8 +25,12 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        """Take the place of Wagtail's own mails, which it connects later: one receiver for each `dispatch_uid`."""
+        """Take the place of Wagtail's own mails, which it connects later: one receiver for each `dispatch_uid`.
+
+        And let the translations of a page know that it changed.
+        """
         states = apps.get_model("wagtailcore", "WorkflowState")
         signals = {"submitted": workflow_submitted, "approved": workflow_approved, "rejected": workflow_rejected}
         for name, signal in signals.items():
             signal.connect(send_nothing, sender=states, dispatch_uid=f"workflow_state_{name}_email_notification")
+        page_published.connect(follow, dispatch_uid="translations_follow")

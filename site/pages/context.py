@@ -6,11 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, gettext_lazy, override
-from wagtail.models import Site
+from django.utils.translation import get_language, gettext, gettext_lazy, override
+from wagtail.models import Page, Site
 
-from pages.models import StandardPage
-from respite.languages import written_in
+from pages.models import address_of
 
 # The name our own words give each page; editors who rename one say it in their language alone.
 TITLES = {
@@ -22,17 +21,16 @@ FOOT = tuple(TITLES)
 WHO_DOES_WHAT, FAMILIES = "who-does-what", "for-families"
 
 
-def _label(page: StandardPage) -> dict[str, str]:
-    """Return the name of a page in the language of the page it stands on; else `marked` says whose words it is in."""
-    written = written_in()
-    with override(settings.LANGUAGE_CODE):
+def _label(page: Page) -> dict[str, str]:
+    """Return the name of a page; where it is written in another language, which one, and whether its name is, too."""
+    written = page.locale.language_code
+    if written == get_language():
+        return {"label": page.title, "marked": "", "code": "", "language": ""}
+    with override(written):
         ours = page.title == str(TITLES.get(page.slug, ""))
     label = str(TITLES[page.slug]) if ours else page.title
-    return {
-        "label": label,
-        "marked": written if label == page.title else "",
-        "language": dict(settings.LANGUAGES)[written] if written else "",
-    }
+    language = dict(settings.LANGUAGES).get(written, written)
+    return {"label": label, "marked": "" if ours else written, "code": written, "language": language}
 
 
 class Places:
@@ -43,12 +41,24 @@ class Places:
 
     @cached_property
     def _known(self) -> dict[str, dict[str, str]]:
+        """Return the pages as they stand in this language, else in English."""
         site = Site.find_for_request(self._request)
         if site is None:
             return {}
-        pages = StandardPage.objects.live().descendant_of(site.root_page)
-        pages = pages.filter(slug__in=[*FOOT, WHO_DOES_WHAT, FAMILIES]).only("slug", "title", "url_path")
-        return {page.slug: {"slug": page.slug, "url": page.address, **_label(page)} for page in pages}
+        ours = Page.objects.descendant_of(site.root_page).values("translation_key")
+        pages = Page.objects.live().filter(slug__in=[*FOOT, WHO_DOES_WHAT, FAMILIES], translation_key__in=ours)
+        spoken = [settings.LANGUAGE_CODE, get_language()]
+        pages = pages.filter(alias_of=None, locale__language_code__in=spoken).select_related("locale")
+        in_order = sorted(pages, key=lambda page: spoken.index(page.locale.language_code))
+        return {
+            page.slug: {"slug": page.slug, "url": address_of(page, page.locale.language_code), **_label(page)}
+            for page in in_order
+        }
+
+    @property
+    def safer_browsing(self) -> bool:
+        """Say whether the page on safer browsing stands in this language."""
+        return not self._known.get("safer-browsing", {"code": "none"})["code"]
 
     @property
     def links(self) -> list[dict[str, str]]:

@@ -12,17 +12,19 @@ from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import CharBlock
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField
 
 from openings import outlets, standing, structured
 from openings import words as openings
 from openings.standing import Seen
-from pages import blocks
+from pages import blocks, translating
 from pages.guidelines import AgreedTask, HouseGuidelines
 from respite import languages
 from respite.models import House, Organization, Room
@@ -45,14 +47,31 @@ class SitePage(Page):
 
     private_page_options = ["groups", "login"]
     promote_panels: list[FieldPanel] = []
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False) for name in ("slug", "seo_title", "search_description")
+    ]
+    told_in = ""  # the language of a page that stands among those of another one
+    speaks_of_rights = False  # what a guest may ask for, agrees to or is told of: people alone may translate it
 
     class Meta:
         abstract = True
 
     @property
     def address(self) -> str:
-        """Return the path of the page, without asking the database for the site (page.url does)."""
-        return reverse("wagtail_serve", args=[self.url_path.split("/", 2)[2]])
+        """Return the path of the page in the language being spoken, without asking for the site (page.url does)."""
+        return address_of(self, self.told_in or get_language() or settings.LANGUAGE_CODE)
+
+    def elsewhere(self) -> list[languages.Elsewhere]:
+        """Return the addresses of this page in the other languages it is published in."""
+        others = Page.objects.live().filter(translation_key=self.translation_key, alias_of=None).exclude(pk=self.pk)
+        found = {page.locale.language_code: page for page in others.select_related("locale")}
+        names = [(code, name) for code, name in settings.LANGUAGES if code in found]
+        return [languages.Elsewhere(code, name, address_of(found[code], code)) for code, name in names]
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish the page, but no translation that is half in English or only a machine's (pages.translating)."""
+        translating.refuse_faulty(self)
+        super().publish(revision, *args, **kwargs)
 
     @cached_property
     def home(self) -> "HomePage | None":
@@ -65,7 +84,15 @@ class SitePage(Page):
         home = self.home
         organization = SimpleLazyObject(lambda: home.organization if home else None)
         request.organization = organization  # type: ignore[attr-defined]
-        return super().get_context(request, *args, **kwargs) | {"home": home}
+        request.elsewhere = self.elsewhere  # type: ignore[attr-defined]
+        behind = SimpleLazyObject(lambda: self.speaks_of_rights and translating.behind(self))
+        return super().get_context(request, *args, **kwargs) | {"home": home, "behind": behind}
+
+
+def address_of(page: Page, language: str) -> str:
+    """Return the path of a page in its own language, whatever is spoken now."""
+    with override(language):
+        return reverse("wagtail_serve", args=[page.url_path.split("/", 2)[2]])
 
 
 class HomePage(SitePage):
@@ -98,6 +125,7 @@ class HomePage(SitePage):
         FieldPanel("nots"),
         FieldPanel("families"),
     ]
+    override_translatable_fields = [*SitePage.override_translatable_fields, SynchronizedField("title", False)]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["pages.HouseListPage", "pages.StandardPage"]
     template = "pages/home_page.html"
@@ -113,9 +141,13 @@ class HomePage(SitePage):
 
     @cached_property
     def houses(self) -> list["HousePage"]:
-        """Return the pages of the organization's published houses, each with its notice and number of rooms."""
-        pages = self._pages_of_houses().annotate(rooms=_rooms_in_use())
-        found = list(pages.order_by("path"))
+        """Return the pages of the organization's published houses, each with its notice and number of rooms.
+
+        A house that has no page in this language yet stands among them with its English one.
+        """
+        found = list(self._pages_of_houses().annotate(rooms=_rooms_in_use()).order_by("path"))
+        if get_language() != settings.LANGUAGE_CODE:
+            found = self._with_english(found)
         seen = standing.seen_of(page.house_id for page in found)
         for page in found:
             page.home, page.seen = self, seen[page.house_id]
@@ -125,6 +157,17 @@ class HomePage(SitePage):
     def street(self) -> list[House]:
         """Return the houses that are drawn, side by side."""
         return [page.house for page in self.houses[:3]]
+
+    def _with_english(self, found: list["HousePage"]) -> list["HousePage"]:
+        """Return `found` in the order of the English pages, with those of them that nobody wrote in this language."""
+        english = self.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        if english is None:
+            return found
+        mine = {page.translation_key: page for page in found}
+        written = list(english._pages_of_houses().annotate(rooms=_rooms_in_use()).order_by("path"))
+        for page in written:
+            page.told_in = settings.LANGUAGE_CODE
+        return [mine.pop(page.translation_key, page) for page in written] + list(mine.values())
 
     def _pages_of_houses(self) -> models.QuerySet["HousePage"]:
         pages = HousePage.objects.live().descendant_of(self).filter(house__published=True)
@@ -206,8 +249,10 @@ class HousePage(SitePage):
         FieldPanel("emergencies"),
         FieldPanel("before"),
     ]
+    override_translatable_fields = [*SitePage.override_translatable_fields, SynchronizedField("title", False)]
     parent_page_types = ["pages.HouseListPage"]
     subpage_types: list[str] = []
+    speaks_of_rights = True
     template = "pages/house_page.html"
     neighbours = True  # whether the organization has more houses; told by the home page that leads here
 
@@ -301,12 +346,18 @@ class StandardPage(SitePage):
     reviewed_on = models.DateField(
         null=True, blank=True, help_text=_("When somebody last read it and found it true and easy (CS-26).")
     )
+    rights = models.BooleanField(
+        _("speaks of rights or consent"),
+        default=False,
+        help_text=_("What guests may ask for, agree to or are told of. People translate it, never a machine alone."),
+    )
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("lead"),
         FieldPanel("body"),
         FieldPanel("reviewed_on"),
+        FieldPanel("rights"),
     ]
     promote_panels = [FieldPanel("slug")]
     parent_page_types = ["pages.HomePage", "pages.StandardPage"]
@@ -316,3 +367,8 @@ class StandardPage(SitePage):
     class Meta:
         verbose_name = _("page of words")
         verbose_name_plural = _("pages of words")
+
+    @property
+    def speaks_of_rights(self) -> bool:  # type: ignore[override]
+        """Say whether people alone may translate it."""
+        return self.rights

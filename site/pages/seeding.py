@@ -1,20 +1,23 @@
 """A site to start from: home, houses and the pages of words, and the group of those who may edit them."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import polib
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import GroupPagePermission, Locale, Page, Site
 
-from pages import agreements, wording
+from pages import agreements, translating, wording
 from pages.models import HomePage, HouseListPage, HousePage, SitePage, StandardPage
 from respite.models import House, Organization
 
 EDITORS = "Page editors"
+WORDS = Path(__file__).parent / "words"
 MAY = ("add_page", "change_page", "publish_page")
 
 
@@ -24,7 +27,7 @@ def plant(organization: Organization, *, on: date | None = None) -> HomePage:
 
     `on` is the day on which somebody read the words and found them good. Returns the home page.
     """
-    standing = HomePage.objects.filter(organization=organization).first()
+    standing = HomePage.objects.filter(organization=organization, locale=Locale.get_default()).first()
     if standing:
         return standing
     home = _home(organization)
@@ -34,6 +37,25 @@ def plant(organization: Organization, *, on: date | None = None) -> HomePage:
     for words in wording.PAGES:
         _put(home, StandardPage(**words, reviewed_on=on))
     return home
+
+
+def speak(home: HomePage, language: str) -> HomePage:
+    """Grow the same pages in another language, from our words in words/<language>.po; what has none is a draft.
+
+    Returns the home page in that language. Where we have no such file every page is a draft to be written.
+    """
+    words = _our_words(language)
+    for page in Page.objects.descendant_of(home, inclusive=True).order_by("path").specific():
+        translating.begin(page, language, words)
+    spoken: HomePage = home.get_translation(Locale.objects.get(language_code=language))
+    for permission in GroupPagePermission.objects.filter(page=home):
+        GroupPagePermission.objects.get_or_create(group=permission.group, page=spoken, permission=permission.permission)
+    return spoken
+
+
+def _our_words(language: str) -> dict[str, str]:
+    path = WORDS / f"{language}.po"
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))} if path.exists() else {}
 
 
 def welcome(house: House, *, under: HouseListPage) -> HousePage:
@@ -60,9 +82,13 @@ def editors(home: HomePage) -> Group:
     """
     group, _made = Group.objects.get_or_create(name=f"{EDITORS}, {home.organization or home.title}")
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    group.permissions.add(
+        Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation")
+    )
     for codename in MAY:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-        GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+        for page in home.get_translations(inclusive=True):
+            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
     agreements.writers(group)
     return group
 

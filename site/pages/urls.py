@@ -10,6 +10,6 @@ register_converter(OtherLanguage, "language")
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("<language:language>/", views.as_written),
-    path("<language:language>/<path:path>", views.as_written),
+    path("<language:language>/", views.in_language),
+    path("<language:language>/<path:path>", views.in_language),
 ]

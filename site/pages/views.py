@@ -1,11 +1,18 @@
-"""What machines ask the public site for, and where a page is found that is not written in a language yet."""
+"""What machines ask the public site for, and where a page is found in another language, or is not written in it yet."""
+
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as wagtail_serve
+
+from pages.models import HomePage
 
 PRIVATE = ("/account/", "/api/", "/ask/", "/cms/", "/leave/", "/mine/", "/office/")
 TRANSLATED = ("/ask/", "/mine/")
@@ -20,11 +27,46 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """Show a page of the site in the language of the address."""
+    _route(request, path)
+    answer: HttpResponse = wagtail_serve(request, path)
+    return answer
+
+
 @require_safe
-def as_written(request: HttpRequest, language: str, path: str = "") -> HttpResponse:
-    """Lead to the page in the language its editors wrote, as long as it stands in no other (docs/decisions/0010)."""
-    site, parts = Site.find_for_request(request), [part for part in path.split("/") if part]
+def in_language(request: HttpRequest, language: str, path: str = "") -> HttpResponse:
+    """Show the page in this language; where nobody wrote it, lead to the English one (docs/decisions/0023).
+
+    An alias that the CMS made, so that a page below it has somewhere to stand, holds the words of another language.
+    """
+    found = _route(request, path)
+    if found and not found.page.alias_of_id:
+        answer: HttpResponse = wagtail_serve(request, path)
+        return answer
+    site, parts = Site.find_for_request(request), _parts(path)
     if site is None:
         raise Http404
-    site.root_page.specific.route(request, parts)  # raises Http404 where there is no such page
-    return redirect(reverse("wagtail_serve", args=["".join(f"{part}/" for part in parts)]))
+    with override(settings.LANGUAGE_CODE):
+        site.root_page.specific.route(request, parts)  # raises Http404 where there is no such page
+        return redirect(reverse("wagtail_serve", args=["".join(f"{part}/" for part in parts)]))
+
+
+def _route(request: HttpRequest, path: str) -> RouteResult | None:
+    """Find the page of an address in the tree of the language, and keep it where Wagtail looks for what it found."""
+    site, found = Site.find_for_request(request), None
+    if site:
+        homes = HomePage.objects.live().select_related("organization")
+        home = homes.filter(
+            translation_key=site.root_page.translation_key, locale__language_code=get_language()
+        ).first()
+        with suppress(Http404):
+            found = home.route(request, _parts(path)) if home else None
+        if found:
+            found.page.home = home
+    request._wagtail_route_for_request = found  # type: ignore[attr-defined]
+    return found
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split("/") if part]

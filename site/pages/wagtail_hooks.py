@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.ui.tables import Column
+from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from pages import translating
 from pages.guidelines import AGREE, EDIT, HouseGuidelines, houses_of
 from respite.access import may
 from respite.models import Person
@@ -102,3 +104,14 @@ def leave_out_what_guidelines_cannot(
     """Offer no unpublishing and no deleting."""
     if context["model"] is HouseGuidelines:
         menu_items[:] = [item for item in menu_items if item.name not in {"action-unpublish", "action-delete"}]
+
+
+@hooks.register("before_edit_page", order=-1)
+def say_why_a_translation_waits(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Tell the editor of a translation in plain words what it lacks, before the library tries to publish it."""
+    if request.method != "POST" or request.POST.get("action") != "publish" or not translating.is_one(page):
+        return None
+    found = translating.faults(page.specific)
+    for fault in found:
+        messages.error(request, fault)
+    return redirect(request.path) if found else None

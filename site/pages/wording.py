@@ -135,6 +135,7 @@ def _p(*sentences: str) -> tuple[str, str]:
     return "paragraph", f"<p>{' '.join(sentences)}</p>"
 
 
+WARM_LINE = {"whose": "warm_line", "name": "Our warm line", "number": ""}
 KEPT: Blocks = [
     ("heading", "When you only read"),
     _p("We keep nothing. There are no ads on this site, and no one else counts you. You do not need an account."),
@@ -256,7 +257,7 @@ ACCESS: Blocks = [
     (
         "list",
         [
-            "The site is only in English for now. You can call us in Spanish at some of our houses.",
+            "The pages are in English and in Spanish. We have no other languages yet.",
             "People who use a screen reader each day have not tried it for us yet. That comes next.",
             "We can check our sheets to print only in part. If one is hard to read, ask us for it in large print.",
             "There are no films in sign language.",
@@ -296,7 +297,10 @@ FAMILY: Blocks = [
         "Stay with them if you can. You can call 988 with them, or for your own sake.",
         "Before you call 911, read who may come.",
     ),
-    ("phone", {"whose": "warm_line", "name": "Our warm line", "words": "You can call for your own sake, too."}),
+    (
+        "phone",
+        {"whose": "warm_line", "name": "Our warm line", "number": "", "words": "You can call for your own sake, too."},
+    ),
     ("phone", {"whose": "other", "name": "Call or text", "number": "988", "words": "Day and night. It is free."}),
 ]
 WHO: Blocks = [
@@ -306,7 +310,15 @@ WHO: Blocks = [
         "A peer answers. You can talk for as long as you both like. We do not trace calls.",
         "If you say that you may die tonight, we stay on the line. We talk with you about what would help.",
     ),
-    ("phone", {"whose": "warm_line", "name": "Our warm line", "words": "To talk. You do not have to be in danger."}),
+    (
+        "phone",
+        {
+            "whose": "warm_line",
+            "name": "Our warm line",
+            "number": "",
+            "words": "To talk. You do not have to be in danger.",
+        },
+    ),
     ("heading", "988"),
     _p(
         "A trained person answers, day and night, in all states. It is free. You can call, text or chat.",
@@ -353,6 +365,7 @@ WHO: Blocks = [
 PAGES: list[dict[str, Any]] = [
     {
         "slug": "what-we-keep",
+        "rights": True,
         "title": "What we keep about you",
         "lead": "As little as we can. You can read it, change it and take it back.",
         "body": KEPT,
@@ -377,6 +390,7 @@ PAGES: list[dict[str, Any]] = [
     },
     {
         "slug": "who-does-what",
+        "rights": True,
         "title": "Who does what: 988, 911 and warm lines",
         "lead": "You have more than one number to call. They are not the same.",
         "body": WHO,
