@@ -16,6 +16,7 @@ import psutil
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+WORKERS, THREADS = 2, 1  # of the web server on two cores: docs/decisions/0024
 PATIENCE = 10  # seconds a process gets to finish its work before it is ended
 
 
@@ -155,9 +156,9 @@ def wait_for(port: int, household: Household, seconds: int = 120) -> bool:
     return False
 
 
-def web_server(port: int, workers: int = 2) -> list[str]:
+def web_server(port: int, workers: int = WORKERS, threads: int = THREADS) -> list[str]:
     """Return the command that serves the site; docs/decisions say why these numbers."""
     command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--workers", str(workers)]
-    command += ["--blocking-threads", "1", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
+    command += ["--blocking-threads", str(threads), "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
     command += ["--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "5"]
     return [*command, "respite.wsgi:application"]

@@ -3,14 +3,19 @@
 import gc
 import os
 import platform
+import shutil
+import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from statistics import median
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import BaseCommand
 from django.db import connection
@@ -19,8 +24,9 @@ from django.utils import timezone
 
 from intake.contact import Contact
 from intake.models import Request
-from openings import publishing
+from openings import files, publishing
 from pages import seeding
+from respite import serving
 from respite.management import bulk, crowd
 from respite.models import House, Key
 from stays import lately
@@ -29,6 +35,7 @@ BEDS = "3,50,200"
 HISTORY = "0,10000"  # minutes; with a million past stays (--history 0,10000,1000000) it takes its time
 REQUESTS = 2_000
 Row = tuple[str, str, str, str, str]
+Pages = list[tuple[str, str, dict[str, str]]]  # a name, its path, and the headers to ask with
 Told = dict[House, str]  # each house, and the cookie of somebody who leads it
 
 
@@ -43,6 +50,9 @@ class Command(BaseCommand):
         parser.add_argument("--history", default=HISTORY, help=f"past stays, in steps that grow ({HISTORY})")
         parser.add_argument("--rounds", type=int, default=100, help="counted requests of each kind")
         parser.add_argument("--clients", default="", help="clients at once over HTTP, such as 1,8,32 (none)")
+        parser.add_argument(
+            "--servers", default="", help="workers and threads of the web server to try, such as 1x1,2x1,2x4 (ours)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure with each amount of history, the figures of one page under each other."""
@@ -59,7 +69,7 @@ class Command(BaseCommand):
                 rows += measure(what, told, options["rounds"])
                 self.stderr.write(f"{what} measured")
             largest = list(told)[-1]
-            crowds = measure_crowds(largest, told[largest], [int(one) for one in options["clients"].split(",") if one])
+            crowds = measure_crowds(largest, told[largest], numbers(options["clients"], ","), options["servers"])
             rows += measure_desk(largest, told[largest], options["rounds"])
         finally:
             teardown_databases(made, verbosity=0)
@@ -81,14 +91,17 @@ def furnished(sizes: list[int]) -> Told:
     return told
 
 
-def measure_crowds(house: House, cookies: str, crowds: list[int]) -> list[str]:
-    """Measure the largest house over HTTP with so many clients at once, with the server we ship."""
+def measure_crowds(house: House, cookies: str, crowds: list[int], servers: str) -> list[str]:
+    """Measure the largest house over HTTP with so many clients at once, with the server we ship or with others.
+
+    Where nginx is installed it serves the published files beside it.
+    """
     if not crowds:
         return []
     detail, board = f"/api/v1/availability/{house.slug}", f"/office/{house.slug}/board/?nights=35"
     etag = answer(WSGIHandler(), detail)[1].get("ETag", "")
     staff = {"Cookie": cookies, "Accept-Encoding": "gzip"}
-    pages: list[tuple[str, str, dict[str, str]]] = [
+    pages: Pages = [
         ("availability, JSON", detail, {}),
         ("availability, 304", detail, {"If-None-Match": etag}),
         ("embed", f"/embed/{house.slug}/", {}),
@@ -96,12 +109,40 @@ def measure_crowds(house: House, cookies: str, crowds: list[int]) -> list[str]:
         (f"board, {house.beds.count():3} beds x 35 nights", board, staff),
         (f"today, {house.beds.count():3} beds", f"/office/{house.slug}/", staff),
     ]
-    with crowd.server() as port:
-        return [
-            f"{name:42} {clients:3} clients  {crowd.asked(port, path, clients, headers)}"
-            for name, path, headers in pages
-            for clients in crowds
-        ]
+    lines = []
+    for told in [one for one in servers.split(",") if one] or [f"{serving.WORKERS}x{serving.THREADS}"]:
+        workers, threads = numbers(told, "x")
+        with crowd.server(workers, threads) as port:
+            lines += crowded(f"granian {told}", port, pages, crowds)
+    if shutil.which("nginx"):
+        with tempfile.TemporaryDirectory() as folder, as_files(folder), crowd.files(Path(folder)) as port:
+            written: Pages = [("availability, JSON", f"{detail}.json", {}), ("embed", f"/embed/{house.slug}/", {})]
+            lines += crowded("nginx, published files", port, written, crowds)
+    return lines
+
+
+def crowded(server: str, port: int, pages: Pages, crowds: list[int]) -> list[str]:
+    """Have each crowd ask for each page, and tell the figures."""
+    return [
+        f"{name:26} {server:22} {clients:3} clients  {crowd.asked(port, path, clients, headers)}"
+        for name, path, headers in pages
+        for clients in crowds
+    ]
+
+
+@contextmanager
+def as_files(folder: str) -> Iterator[None]:
+    """Publish the public answers as files to a folder."""
+    place = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    with override_settings(PUBLISH_TO=folder, STORAGES=settings.STORAGES | {files.NAME: place}):
+        Path(folder).chmod(0o755)  # nginx leaves the rights of root behind
+        files.publish()
+        yield
+
+
+def numbers(told: str, between: str) -> list[int]:
+    """Return the whole numbers in a text."""
+    return [int(one) for one in told.split(between) if one]
 
 
 def measure_desk(house: House, cookies: str, rounds: int) -> list[Row]:
