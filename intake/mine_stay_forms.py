@@ -50,4 +50,5 @@ class OutForm(StaffOutForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
+            if not field.widget.is_hidden:
+                field.widget.attrs["autocomplete"] = "off"

@@ -182,7 +182,7 @@ class World:
         text, easy = "# Quiet\nQuiet hours are from 10 pm to 8 am.", "# Quiet\nPlease be quiet at night."
         spanish = [agreeing.Words("# Silencio\nHay silencio de noche.", "es", easy=easy) for easy in (False, True)]
         agreeing.agree(self.house, text=text, by=None, others=[agreeing.Words(easy, easy=True), *spanish])
-        seeding.plant(self.house.organization)
+        seeding.speak(seeding.plant(self.house.organization), "es")
         self.visitors = {"anyone": Visitor()}
         for who in ("asking", "saving", "sent"):
             self.visitors[who] = Visitor()
