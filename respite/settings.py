@@ -62,7 +62,9 @@ def published(told: str) -> dict[str, Any]:
     """
     if told.startswith("s3://"):
         bucket, _slash, folder = told.removeprefix("s3://").partition("/")
-        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": bucket, "location": folder}}
+        kept = {"CacheControl": "public, max-age=60"}  # else whoever stands before the bucket guesses, in days
+        options = {"bucket_name": bucket, "location": folder, "object_parameters": kept}
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
     if not Path(told).is_absolute():
         raise ImproperlyConfigured("RESPITE_PUBLISH_TO: write the whole path of a folder, or s3://bucket/folder.")
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": told}}

@@ -194,7 +194,11 @@ def test_place_that_is_none_stops_the_start(told):
 
 
 def test_object_store_is_read_from_its_address():
-    assert published("s3://valley/notices")["OPTIONS"] == {"bucket_name": "valley", "location": "notices"}
+    assert published("s3://valley/notices")["OPTIONS"] == {
+        "bucket_name": "valley",
+        "location": "notices",
+        "object_parameters": {"CacheControl": "public, max-age=60"},
+    }
 
 
 class Objects(files.Storage):
