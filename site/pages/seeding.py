@@ -44,7 +44,7 @@ def speak(home: HomePage, language: str) -> HomePage:
 
     Returns the home page in that language. Where we have no such file every page is a draft to be written.
     """
-    words = _our_words(language)
+    words = our_words(language)
     for page in Page.objects.descendant_of(home, inclusive=True).order_by("path").specific():
         translating.begin(page, language, words)
     spoken: HomePage = home.get_translation(Locale.objects.get(language_code=language))
@@ -53,7 +53,8 @@ def speak(home: HomePage, language: str) -> HomePage:
     return spoken
 
 
-def _our_words(language: str) -> dict[str, str]:
+def our_words(language: str) -> dict[str, str]:
+    """Return our first words in another language, by the English ones; nothing where we have none."""
     path = WORDS / f"{language}.po"
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))} if path.exists() else {}
 
