@@ -30,6 +30,8 @@ MAY: dict[str, set[Role]] = {
     "work shifts": TEAM,
     "plan shifts": LEADS,
     "change settings": LEADS,
+    "see partners": LEADS,
+    "keep partners": {Role.OFFICE},
     "edit pages": {Role.EDITOR, Role.OFFICE},
     "read reports": LEADS | {Role.READER},
 }

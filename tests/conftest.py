@@ -8,7 +8,8 @@ from django.utils import translation
 
 from respite import codes
 
-pytest_plugins = ["tests.database", "tests.cast", "tests.chromium", "tests.servers", "tests.working"]
+PARTNERS = ["tests.site.partners.cast"]
+pytest_plugins = ["tests.database", "tests.cast", "tests.chromium", "tests.servers", "tests.working", *PARTNERS]
 DEAR = codes._hasher  # what the product seals a guest's code with
 
 

@@ -16,7 +16,9 @@ from openings.views import public
 TERMS = (
     "Availability of peer respites, as published by each house and confirmed by a person. "
     "Treat every record as `unknown` after its `valid_until`. Show the phone number and the notice with it. "
-    "Do not store a history of it. A record is not a reservation: people call before they travel."
+    "Do not store a history of it. A record is not a reservation: people call before they travel. "
+    "Everybody reads without a key. A partner may send one (`Authorization: Bearer`); then nobody may keep the answer, "
+    "and under a written agreement it can be finer, which `precision` says."
 )
 
 api = NinjaAPI(
@@ -85,8 +87,10 @@ class Availability(Schema):
     as_of_label: Label = Field(description="When it was checked and until when it holds, to show with `label`.")
     valid_until: datetime | None = Field(description="From here on, treat the record as unknown.")
     next_update_expected: datetime | None = Field(description="Null when the house keeps no timetable.")
-    precision: Literal["coarse", "count", "none"] = Field(
-        description="coarse: states only. count: beds are told as well. none: the house tells only by phone."
+    precision: Literal["coarse", "live", "count", "none"] = Field(
+        description="coarse: states only, as published. live: the state at once, as somebody confirmed it, ahead of the"
+        " set hours of the house; only with a key, under an agreement. count: beds are told as well, to everybody or,"
+        " at once, under an agreement. none: the house tells only by phone."
     )
     beds: Beds = Field(default=None, description="Only with precision `count`.")  # type: ignore[assignment]
     contact: Contact
@@ -110,7 +114,8 @@ class Problem(Schema):
     detail: str
 
 
-PROBLEMS = {400: Problem, 503: Problem}
+PROBLEMS = {400: Problem, 401: Problem, 503: Problem}
+KEY = "PartnerKey"
 
 
 Slug = Annotated[str, Path(max_length=50, pattern=r"^[-a-zA-Z0-9_]+$")]
@@ -147,10 +152,12 @@ def description() -> Page:
                 answer["headers"] = _headers(int(status))
                 if int(status) >= 400:
                     answer["content"] = {outlets.PROBLEM: answer["content"][outlets.JSON]}
+            operation["security"] = [{}, {KEY: []}]
             operation["responses"] = {str(status): answer for status, answer in operation["responses"].items()}
             operation["parameters"].append(
                 {"in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string"}}
             )
+    facts["components"]["securitySchemes"] = {KEY: {"type": "http", "scheme": "bearer"}}
     return outlets.page(outlets.written(facts), outlets.JSON)
 
 
@@ -158,5 +165,5 @@ def _headers(status: int) -> dict[str, Any]:
     if status < 400:
         names = ["ETag", "Cache-Control", "Link"]
     else:
-        names = ["Retry-After", "Link"] if status == 503 else ["Link"]
+        names = {401: ["WWW-Authenticate", "Link"], 503: ["Retry-After", "Link"]}.get(status, ["Link"])
     return {name: {"required": True, "schema": {"type": "string"}} for name in names}

@@ -7,8 +7,26 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from openings.partners.models import Agreement, AgreementHouse, AtOnce, Partner, PartnerKey, PartnerUse
+from openings.partners.webhook_models import ServiceKnown, Subscription, SubscriptionHouse, Webhook
 from respite.models import House, Person
 from stays.availability import NUMBERS_FROM
+
+__all__ = [
+    "Agreement",
+    "AgreementHouse",
+    "AtOnce",
+    "Grid",
+    "Notice",
+    "NumbersAsked",
+    "Partner",
+    "PartnerKey",
+    "PartnerUse",
+    "ServiceKnown",
+    "Subscription",
+    "SubscriptionHouse",
+    "Webhook",
+]
 
 LONGEST = timedelta(hours=24)
 

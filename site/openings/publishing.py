@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from openings import grid, gridsaid, said, words
 from openings.grid import AT_ONCE
-from openings.models import LONGEST, Notice
+from openings.hours import Slot
+from openings.models import LONGEST, Grid, Notice
+from openings.partners import atonce
 from openings.words import Published
 from respite import history
 from respite.locks import again, locked
@@ -42,6 +44,7 @@ def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str 
             raise ValidationError(_("The board changed just now. Please look again."), code="state")
         now = timezone.now()
         at = at or now
+        atonce.said(fresh, board, at=at, until=_until(fresh, at), by_hand=False)
         if fresh.style == GRID:
             grid.watch(fresh, board, now)
             grid.say(fresh, band=board.state, by=by, at=at, by_hand=False)
@@ -71,12 +74,14 @@ def say(house: House, *, band: str, by: Person) -> Notice | None:
         told = Band(State.CALL if board.state == State.CALL else State(band), 0, board.total)
         if told.state == State.FULL:
             told = Band(State.FULL, 0, board.total, numbers=availability.tells_numbers(fresh.style, board.total))
+        now = timezone.now()
+        atonce.said(fresh, told, at=now, until=_until(fresh, now), by_hand=True)
         if fresh.style == GRID:
-            grid.say(fresh, band=told.state, by=by, at=timezone.now(), by_hand=True)
+            grid.say(fresh, band=told.state, by=by, at=now, by_hand=True)
             if told.state not in AT_ONCE:
                 history.record("said by hand", fresh, house=fresh, by=by, band=told.state.value)
                 return None
-        notice = _write(fresh, told, by=by, at=timezone.now(), by_hand=True)
+        notice = _write(fresh, told, by=by, at=now, by_hand=True)
         history.record("said by hand", notice, house=fresh, by=by, **_facts(notice))
         return notice
 
@@ -94,6 +99,7 @@ def refresh(house: House) -> Notice | None:
         if not on_grid and not stands:
             return None  # most changes of most houses end here, before the board is read
         board = availability.tonight(fresh)
+        atonce.follow(fresh, board)
         if on_grid:
             grid.watch(fresh, board, timezone.now())
         if last is None or not stands or (on_grid and board.state not in AT_ONCE):
@@ -123,15 +129,9 @@ def on_the_hour(house: House) -> Notice | None:
         if slot is None:
             return None
         grid.see_to(row, slot)
-        told, last = grid.told(fresh, row, board, slot), current(fresh)
-        if told and told.until > now:
-            notice = _at_its_hour(fresh, told, now)
-        elif last and last.holds() and last.band == State.OPEN and board.state == State.FULL:
-            # Nobody said anything for long, but nobody shall travel for a bed that is gone.
-            notice = _follow(last, board, slot.hour, grid.next_hour(fresh, slot.at))
-        else:
-            return None
-        history.record("published on the hour", notice, house=fresh, **_facts(notice))
+        notice = _on_the_hour(fresh, row, board, slot, now)
+        if notice:
+            history.record("published on the hour", notice, house=fresh, **_facts(notice))
         return notice
 
 
@@ -200,8 +200,12 @@ def _agrees(board: Band, notice: Notice) -> bool:
     return (board.state, board.count, board.maximum) == (notice.band, notice.count, notice.maximum)
 
 
+def _until(house: House, at: datetime) -> datetime:
+    """Return the hour until which a word of that moment holds when it is told at once."""
+    return hours_on(at + min(timedelta(hours=house.rules().notice_hours), LONGEST), house)
+
+
 def _write(house: House, told: Band, *, by: Person, at: datetime, by_hand: bool = False) -> Notice:
-    hours = min(timedelta(hours=house.rules().notice_hours), LONGEST)
     return Notice.objects.create(
         house=house,
         band=told.state,
@@ -211,7 +215,7 @@ def _write(house: House, told: Band, *, by: Person, at: datetime, by_hand: bool 
         confirmed_at=at,
         confirmed_by=by,
         published_at=_after(current(house), at),
-        valid_until=hours_on(at + hours, house),
+        valid_until=_until(house, at),
     )
 
 
@@ -228,6 +232,16 @@ def _follow(last: Notice, board: Band, told_at: datetime | None = None, next_upd
         valid_until=last.valid_until,
         next_update=next_update,
     )
+
+
+def _on_the_hour(house: House, row: Grid, board: Band, slot: Slot, now: datetime) -> Notice | None:
+    told, last = grid.told(house, row, board, slot), current(house)
+    if told and told.until > now:
+        return _at_its_hour(house, told, now)
+    if last and last.holds() and last.band == State.OPEN and board.state == State.FULL:
+        # Nobody said anything for long, but nobody shall travel for a bed that is gone.
+        return _follow(last, board, slot.hour, grid.next_hour(house, slot.at))
+    return None
 
 
 def _at_its_hour(house: House, told: grid.Told, now: datetime) -> Notice:

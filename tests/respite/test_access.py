@@ -30,6 +30,8 @@ TABLE = {
     "work shifts":        "yes  yes  yes    no     no ",
     "plan shifts":        "no   yes  yes    no     no ",
     "change settings":    "no   yes  yes    no     no ",
+    "see partners":       "no   yes  yes    no     no ",
+    "keep partners":      "no   no   yes    no     no ",
     "edit pages":         "no   no   yes    yes    no ",
     "read reports":       "no   yes  yes    no     yes",
     "reopen what is closed": "no yes yes    no     no",

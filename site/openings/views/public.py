@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from openings import element, feeds, oembed, outlets, standing
 from openings.outlets import Page
+from openings.partners import answers
 from openings.standing import Seen
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
@@ -59,11 +60,20 @@ def of_all(written: Callable[[tuple[Seen, ...]], Page]) -> Read:
     return view
 
 
-houses, json_feed, atom = of_all(outlets.many), of_all(feeds.json_feed), of_all(feeds.atom)
+public_houses, json_feed, atom = of_all(outlets.many), of_all(feeds.json_feed), of_all(feeds.atom)
+
+
+@readable
+def houses(request: HttpRequest) -> HttpResponse:
+    key = answers.key_of(request)
+    return public_houses(request) if key is None else answers.many(request, key)
 
 
 @readable
 def house(request: HttpRequest, slug: str) -> HttpResponse:
+    key = answers.key_of(request)
+    if key is not None:
+        return answers.one(request, key, lambda now: standing.of_slug(slug, now) if SLUG.fullmatch(slug) else None)
     now = timezone.now()
     row = standing.of_slug(slug, now) if SLUG.fullmatch(slug) else None
     if row is None:

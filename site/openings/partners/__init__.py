@@ -1,0 +1,1 @@
+"""Partners: directories that may know a little more, or want to be told. Keys, agreements, webhooks (decision 0019)."""

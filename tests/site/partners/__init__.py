@@ -1,0 +1,1 @@
+"""Partners: keys, agreements, webhooks."""
