@@ -333,6 +333,11 @@ TEXT_TOKEN = os.environ.get("RESPITE_TEXT_TOKEN", "")
 TEXT_FROM = os.environ.get("RESPITE_TEXT_FROM", "")
 TEXT_BACKEND = "console" if LOCAL else "http" if TEXT_ACCOUNT and TEXT_TOKEN and TEXT_FROM else "none"
 
+# Webhooks go to public addresses on port 443 only (SE-57). A test, and nothing else, may let them reach a receiver on
+# this machine, at this port; it is never read from the environment.
+WEBHOOK_LOOPBACK_PORT: int | None = None
+WEBHOOK_TIMEOUTS = (5, 15)  # seconds for each step (look-up, connecting, an answer's next bytes), and for all of it
+
 NINJA_PAGINATION_MAX_LIMIT = 100
 PROCRASTINATE_ON_APP_READY = None
 

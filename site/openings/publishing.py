@@ -17,7 +17,7 @@ from openings import grid, gridsaid, said, words
 from openings.grid import AT_ONCE
 from openings.hours import Slot
 from openings.models import LONGEST, Grid, Notice
-from openings.partners import atonce
+from openings.partners import atonce, events
 from openings.words import Published
 from respite import history
 from respite.locks import again, locked
@@ -52,6 +52,7 @@ def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str 
                 history.record("confirmed the notice", fresh, house=fresh, by=by, band=board.state.value)
                 return None
         notice = _write(fresh, board, by=by, at=at)
+        events.published(fresh, f"notice {notice.pk}")
         history.record("confirmed the notice", notice, house=fresh, by=by, **_facts(notice))
         return notice
 
@@ -82,6 +83,7 @@ def say(house: House, *, band: str, by: Person) -> Notice | None:
                 history.record("said by hand", fresh, house=fresh, by=by, band=told.state.value)
                 return None
         notice = _write(fresh, told, by=by, at=now, by_hand=True)
+        events.published(fresh, f"notice {notice.pk}")
         history.record("said by hand", notice, house=fresh, by=by, **_facts(notice))
         return notice
 
@@ -110,6 +112,7 @@ def refresh(house: House) -> Notice | None:
         notice = (
             _follow(last, board, hours_on(now, fresh), grid.next_hour(fresh, now)) if on_grid else _follow(last, board)
         )
+        events.published(fresh, f"notice {notice.pk}")
         history.record("followed the board", notice, house=fresh, **_facts(notice))
         return notice
 
@@ -130,6 +133,8 @@ def on_the_hour(house: House) -> Notice | None:
             return None
         grid.see_to(row, slot)
         notice = _on_the_hour(fresh, row, board, slot, now)
+        # Partners hear of every time of the grid, also of one that changes nothing: silence means trouble.
+        events.published(fresh, f"hour {slot.hour.isoformat()}")
         if notice:
             history.record("published on the hour", notice, house=fresh, **_facts(notice))
         return notice

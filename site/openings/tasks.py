@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from intake import drafts, entering, forgetting, guest_session, handing, listing, offering, proposing, sending
 from openings import files, publishing
+from openings.partners import delivering, events, sweeping
 from respite import phones
 from respite.models import House, Sending
 from stays import connecting, incidents, keeping, logbook, nightly
@@ -54,6 +55,7 @@ def every_hour(timestamp: int) -> None:
         except (ValidationError, DatabaseError):
             logger.warning("A house waits for the next hour.", exc_info=True)
     entering.sweep()
+    sweeping.sweep()
     Sending.objects.filter(at__lt=timezone.now() - SENDINGS_KEPT).delete()
 
 
@@ -84,3 +86,14 @@ def write_files() -> None:
         files.publish()
     except Exception:  # what a storage raises is its library's own affair, and no reason to leave work undone
         logger.exception("The public files could not be written. They are tried again in a minute.")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=events.JOB, queueing_lock=events.JOB, lock=events.ALONE)
+def tell_partners(timestamp: int) -> None:
+    """See what partners are to be told by the clock, and send what is due: alone, whoever does not answer."""
+    for work in (delivering.put_back, events.expired, events.services, delivering.deliver):
+        try:
+            work()
+        except (ValidationError, DatabaseError):
+            logger.warning("News for partners wait for the next minute.", exc_info=True)

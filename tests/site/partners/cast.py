@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from openings.partners import agreements, keys, partnering
+from openings.partners import agreements, guard, keys, partnering, subscribing
+from openings.partners.webhook_models import CHOSEN
 from respite.models import Role
 from tests import factories
 from tests.cast import member, signed_in
@@ -64,6 +65,17 @@ def agreed(partner, houses, by, other, *, what="state", days=30):
         partner, houses=houses, what=what, signed_on=today, ends_on=today + timedelta(days=days), by=by
     )
     return agreements.agree(row, by=other)
+
+
+@pytest.fixture
+def no_look_up(monkeypatch):
+    """Have every name lead to the public internet, without asking."""
+    monkeypatch.setattr(guard, "_look_up", lambda host: ["8.8.8.8"])
+
+
+def subscribed(partner, houses, by, *, kinds=CHOSEN, address="https://hooks.valley211.example/respite"):
+    """Return a subscription of a partner to these houses."""
+    return subscribing.subscribe(partner, address=address, kinds=kinds, houses=houses, by=by)[0]
 
 
 def larger(house):

@@ -1,0 +1,118 @@
+"""What partners are told, and when (INTEROP.md 6): written down together with what it is about, sent by the worker.
+
+A house on the grid tells at every time of the grid, changed or not, so that silence means trouble; a house that
+publishes at once tells each notice. A house that tells only by phone publishes nothing that could change, so it tells
+nothing about room; a confidential house occurs in no event at all. The body is the public object, byte for byte.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from openings import outlets, standing
+from openings.hsds import directory
+from openings.models import Notice
+from openings.partners.webhook_models import ABOUT_ROOM, Kind, ServiceKnown, Subscription, Webhook
+from openings.standing import Seen
+from respite.models import House
+from respite.queueing import later
+
+JOB = "openings.tell_partners"
+ALONE = "openings.partners"  # one job at a time sends, so that guests' messages always find the worker free
+LOOKED_BACK = timedelta(days=1)  # what ended longer ago, while no worker ran, is told by what is published since
+
+
+def published(house: House, about: str) -> int:
+    """Tell what the house says now, as one matter; return to how many. Belongs to the transaction that published it."""
+    return _tell(Kind.PUBLISHED, house, about, Subscription.objects.wanting(Kind.PUBLISHED, house))
+
+
+def expired() -> int:
+    """Tell which words became too old to repeat since they were last looked at; return how many events it made."""
+    now, made = timezone.now(), 0
+    wanting = Subscription.objects.on().filter(events__contains=[Kind.EXPIRED], houses__confidential=False)
+    for house in House.objects.published().filter(pk__in=wanting.values("houses")):
+        last = Notice.objects.of_house(house).first()
+        if last is None or not now - LOOKED_BACK < last.valid_until <= now:
+            continue
+        about = f"expired {last.pk}"
+        told = wanting.filter(houses=house, made_at__lt=last.valid_until).exclude(deliveries__about=about)
+        made += _tell(Kind.EXPIRED, house, about, told)
+    return made
+
+
+def services() -> int:
+    """Tell whose public facts changed since partners were last told; return how many events it made.
+
+    Wherever they are changed, it is seen here. The first look only remembers.
+    """
+    wanting = Subscription.objects.on().filter(events__contains=[Kind.SERVICE])
+    houses = {house.pk: house for house in House.objects.filter(pk__in=wanting.values("houses"), confidential=False)}
+    if not houses:
+        return 0
+    known, made = dict(ServiceKnown.objects.values_list("house", "digest")), 0
+    for listed in directory.read(timezone.now()):
+        row = listed.seen.row
+        if row.house not in houses:
+            continue
+        facts = (row.slug, row.name, row.zone, row.phone, row.phone_hours, row.area, row.style, *listed.runs)
+        digest = hashlib.sha256(repr(facts).encode()).digest()
+        if row.house in known and bytes(known[row.house]) != digest:
+            house = houses[row.house]
+            made += _tell(Kind.SERVICE, house, f"service {uuid.uuid4()}", wanting.filter(houses=house))
+        if row.house not in known or bytes(known[row.house]) != digest:
+            ServiceKnown.objects.update_or_create(house_id=row.house, defaults={"digest": digest})
+    return made
+
+
+def test(subscription: Subscription) -> int:
+    """Tell an address something to try itself on: what its first house says now."""
+    house = subscription.houses.filter(confidential=False).order_by("name").first()
+    return _tell(Kind.TEST, house, f"test {uuid.uuid4()}", [subscription]) if house else 0
+
+
+def anew(subscription: Subscription) -> int:
+    """Tell an address what each of its houses says now; for one that was silent for a while."""
+    about, houses = f"anew {uuid.uuid4()}", subscription.houses.filter(confidential=False)
+    if Kind.PUBLISHED not in subscription.events:
+        return 0
+    return sum(_tell(Kind.PUBLISHED, house, f"{about} {house.slug}"[:80], [subscription]) for house in houses)
+
+
+def _tell(kind: Kind, house: House, about: str, told: Iterable[Subscription]) -> int:
+    """Write one event for each address, once a matter, and wake the worker."""
+    addresses = list(told)
+    seen = _seen(house, timezone.now()) if addresses else None
+    if seen is None or (seen.row.by_phone and kind in ABOUT_ROOM):
+        return 0
+    now = timezone.now()
+    body = _body(kind, seen, now)
+    rows = [
+        Webhook(
+            subscription=one, event=kind, house=house, about=about, body=body, made_at=now, next_at=now, changed_at=now
+        )
+        for one in addresses
+    ]
+    Webhook.objects.bulk_create(rows, ignore_conflicts=True)
+    new = list(Webhook.objects.filter(pk__in=[row.pk for row in rows]).values_list("subscription", flat=True))
+    if new and kind in ABOUT_ROOM:
+        older = Webhook.objects.filter(subscription__in=new, house=house, event__in=ABOUT_ROOM)
+        older.filter(~Q(about=about), state=Webhook.State.WAITING).update(state=Webhook.State.NEWER, changed_at=now)
+    if new:
+        later(JOB, once=JOB, alone=ALONE, timestamp=0)
+    return len(new)
+
+
+def _seen(house: House, now: datetime) -> Seen | None:
+    """Return the house as the public sees it; a house that is not on the public site is told to nobody."""
+    row = standing.of_slug(house.slug, now)
+    return row.seen(now) if row else None
+
+
+def _body(kind: Kind, seen: Seen, now: datetime) -> str:
+    facts = {"type": kind.value, "timestamp": now.isoformat(), "data": outlets.availability(seen)}
+    return outlets.written(facts).decode()

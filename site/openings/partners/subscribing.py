@@ -1,0 +1,139 @@
+"""The verbs of a subscription: subscribe, pause, go on, a new secret, a test, send again, take away."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from openings.partners import events, guard, secrets
+from openings.partners.models import Partner
+from openings.partners.partnering import working
+from openings.partners.webhook_models import ABOUT_ROOM, CHOSEN, Subscription, SubscriptionHouse, Webhook
+from respite import history
+from respite.locks import again
+from respite.models import House, Person
+from respite.queueing import later
+
+OVERLAP = timedelta(days=7)
+MOST = 10  # subscriptions of one partner
+
+
+def subscribe(
+    partner: Partner, *, address: str, kinds: Iterable[str], houses: Iterable[House], by: Person
+) -> tuple[Subscription, str]:
+    """Send news of these houses to an address from now on; return the subscription and its secret, this once.
+
+    Raises ValidationError for an address that nothing may be sent to, without events or houses, for a confidential
+    house, and for an address that has a subscription already.
+    """
+    wanted, chosen = [kind for kind in CHOSEN if kind in set(kinds)], list(houses)
+    if not wanted:
+        raise ValidationError({"events": _("Choose what they want to be told.")}, code="state")
+    if not chosen or any(house.confidential for house in chosen):
+        raise ValidationError({"houses": _("Choose houses that are not confidential.")}, code="state")
+    try:
+        guard.check(address)  # before any lock: a resolver may take its time
+    except ValidationError as refusal:
+        raise ValidationError({"address": refusal.messages}, code="address") from None
+    return _subscribe(partner, address, [str(kind.value) for kind in wanted], chosen, by)
+
+
+@again
+def _subscribe(
+    partner: Partner, address: str, kinds: list[str], houses: list[House], by: Person
+) -> tuple[Subscription, str]:
+    with working(partner) as fresh:
+        if fresh.subscriptions.filter(address=address).exists():
+            raise ValidationError({"address": _("News goes to this address already.")}, code="state")
+        if fresh.subscriptions.count() >= MOST:
+            raise ValidationError(_("There are ten addresses already. Take one away first."), code="state")
+        row = Subscription(partner=fresh, address=address, events=kinds, made_at=timezone.now(), made_by=by)
+        row.secret, shown = secrets.fresh(row)
+        row.save(force_insert=True)
+        try:
+            SubscriptionHouse.objects.bulk_create([SubscriptionHouse(subscription=row, house=one) for one in houses])
+        except IntegrityError as refusal:  # it became confidential in this very moment, or is somebody else's
+            raise ValidationError({"houses": _("Choose houses that are not confidential.")}, code="state") from refusal
+        history.record("began to send to a partner", fresh, by=by, address=address, events=kinds)
+        return row, shown
+
+
+@again
+def pause(subscription: Subscription, *, by: Person) -> None:
+    """Send nothing for a while. What waits stays, and nothing new is kept: later they get what is true then."""
+    with working(subscription.partner) as partner:
+        changed = Subscription.objects.filter(pk=subscription.pk, paused_at=None).update(paused_at=timezone.now())
+        if changed:
+            history.record("paused sending to a partner", partner, by=by, address=subscription.address)
+
+
+@again
+def go_on(subscription: Subscription, *, by: Person) -> None:
+    """Send again, after a pause or after we stopped by ourselves: first of all what each house says now."""
+    with working(subscription.partner) as partner:
+        row = Subscription.objects.select_for_update(of=("self",)).get(pk=subscription.pk)
+        if row.is_on:
+            return
+        row.paused_at = row.off_at = row.failing_since = None
+        row.off_why = ""
+        row.save(update_fields=["paused_at", "off_at", "off_why", "failing_since"])
+        events.anew(row)
+        history.record("went on sending to a partner", partner, by=by, address=row.address)
+
+
+@again
+def rotate(subscription: Subscription, *, by: Person) -> str:
+    """Make a new secret and return it, this once. For some days every message carries two signatures."""
+    with working(subscription.partner) as partner:
+        row = Subscription.objects.select_for_update(of=("self",)).get(pk=subscription.pk)
+        row.old_secret, row.old_until = row.secret, timezone.now() + OVERLAP
+        row.secret, shown = secrets.fresh(row)
+        row.save(update_fields=["secret", "old_secret", "old_until"])
+        history.record("replaced a secret", partner, by=by, address=row.address)
+        return shown
+
+
+@again
+def take_away(subscription: Subscription, *, by: Person) -> None:
+    """Send nothing there any more, and forget the address with all that was sent."""
+    with working(subscription.partner) as partner:
+        if Subscription.objects.filter(pk=subscription.pk).delete()[0]:
+            history.record("ended sending to a partner", partner, by=by, address=subscription.address)
+
+
+@again
+def test(subscription: Subscription, *, by: Person) -> None:
+    """Send a test. Raises ValidationError (code "state") while nothing is sent there, or when no house is left."""
+    with working(subscription.partner) as partner:
+        row = Subscription.objects.get(pk=subscription.pk)
+        if not row.is_on:
+            raise ValidationError(_("Nothing is sent there now. Go on first."), code="state")
+        if not events.test(row):
+            raise ValidationError(_("No house is left that they may be told about."), code="state")
+        history.record("sent a test to a partner", partner, by=by, address=row.address)
+
+
+@again
+def send_again(delivery: Webhook, *, by: Person) -> None:
+    """Send an event once more, with the same id and the same bytes.
+
+    Raises ValidationError (code "state") while it is on its way, while nothing is sent there, and when there is newer
+    news of that house: an old word about room helps nobody.
+    """
+    with working(delivery.subscription.partner) as partner:
+        row = Webhook.objects.select_for_update(of=("self",)).select_related("subscription").get(pk=delivery.pk)
+        if row.state not in {Webhook.State.DONE, Webhook.State.GAVE_UP, Webhook.State.WAITING}:
+            raise ValidationError(_("It is on its way, or there is newer news."), code="state")
+        if not row.subscription.is_on:
+            raise ValidationError(_("Nothing is sent there now. Go on first."), code="state")
+        same = Webhook.objects.filter(subscription=row.subscription, house=row.house, event__in=ABOUT_ROOM)
+        if row.event in ABOUT_ROOM and same.filter(made_at__gt=row.made_at).exists():
+            raise ValidationError(_("There is newer news of this house, so this is not sent again."), code="state")
+        now = timezone.now()
+        row.state, row.tries, row.next_at, row.changed_at = Webhook.State.WAITING, 0, now, now
+        row.save(update_fields=["state", "tries", "next_at", "changed_at"])
+        later(events.JOB, once=events.JOB, alone=events.ALONE, timestamp=0)
+        history.record("sent an event again", partner, by=by, event=row.event)
