@@ -52,6 +52,7 @@ SETTINGS = {
     "desk:settings-requests": _("Asking and offers"),
     "stays:settings-work": _("The house at work"),
     "openings:settings-notice": _("What the public reads"),
+    "openings:partners": _("Partners"),
     "stays:rooms": _("Rooms"),
     "stays:word-list": _("Words"),
     "stays:record-parts": _("Extra record parts"),

@@ -13,6 +13,8 @@ from django.utils import timezone
 from intake import asking_words, flow, listing, offering, touring
 from intake.models import HouseQuestion
 from openings.models import NumbersAsked
+from openings.partners import agreements, keys, partnering
+from openings.partners.webhook_models import Kind, Subscription, Webhook
 from respite.deciding import decide
 from respite.models import Role
 from respite.nights import Nights
@@ -59,6 +61,7 @@ def scene():
     it.offered = flow.receive(house, name="Luz", contact=CALL)[0]
     offering.offer(it.offered, nights=Nights.starting(house.tonight() + timedelta(days=6), 2), by=peer)
     it.waits = flow.receive(house, name="Uma", contact=CALL)[0]
+    partner_of(it)
     NumbersAsked.objects.create(house=house, asked_by=lead, holds_from=house.tonight())
     flow.converse(it.waits, outcome="call_list", by=peer)
     listing.join(it.waits, kind="list", by=peer, how="phone")
@@ -80,6 +83,29 @@ def scene():
     it.asked_for = accommodating.ask(it.here, words="A lamp, please.", by=peer)
     agreeing.agree(house, text="# Quiet\nQuiet hours are from 9 pm to 8 am.", by=lead, meeting="Second house meeting")
     return it
+
+
+def partner_of(it):
+    """Valley 211: two keys, an agreement that holds and one that waits, an address that was stopped."""
+    today, now = it.house.local().date(), timezone.now()
+    it.office = member(it.house, Role.OFFICE, "Bea")
+    it.partner = partnering.begin(
+        it.house.organization, name="Valley 211", email="data@valley211.example", since=today, by=it.office
+    )
+    keys.make(it.partner, by=it.office)
+    it.partner_key = it.partner.keys.get()
+    facts = {"houses": [it.house], "what": "state", "signed_on": today, "ends_on": today + timedelta(days=30)}
+    it.agreement = agreements.agree(agreements.record(it.partner, by=it.office, **facts), by=it.lead)
+    it.waiting = agreements.record(it.partner, by=it.office, **facts)
+    it.subscription = Subscription.objects.create(
+        partner=it.partner, address="https://hooks.valley211.example/respite/a-very-long-part-of-an-address-without-end",
+        events=list(Kind), secret=b"x", made_at=now, made_by=it.office, off_at=now, off_why="silent",
+    )  # fmt: skip
+    for n, (state, answer, trouble) in enumerate([("done", 204, ""), ("waiting", 500, ""), ("gave_up", None, "tls")]):
+        Webhook.objects.create(
+            subscription=it.subscription, event=Kind.PUBLISHED, house=it.house, about=str(n), body="{}", made_at=now,
+            next_at=now, changed_at=now, state=state, answer=answer, trouble=trouble, tries=1,
+        )  # fmt: skip
 
 
 def _stay(it, name, room, later, count, *, arrive=False):
@@ -163,6 +189,11 @@ PAGES = [
     ("desk:question-new", nothing, ""),
     ("desk:question-change", key("question"), ""),
     ("desk:question-end", key("question"), ""),
+    ("openings:partners", nothing, ""),
+    ("openings:partner", key("partner"), ""),
+    ("openings:agreement", key("waiting"), ""),
+    ("openings:agreement-end", key("agreement"), ""),
+    ("openings:subscription", key("subscription"), ""),
 ]
 # Pages that the tests of their own subject look at in the browser, in every state.
 ELSEWHERE = {
@@ -175,6 +206,9 @@ ELSEWHERE = {
     "night-sheet", "night-code", "night-paper",
     # tests/stays/test_shift_pages.py
     "shift-ask", "incidents", "incident-new", "calls",
+    # tests/site/partners/test_partners_browser.py
+    "partner-new", "partner-change", "partner-end", "partner-key-new", "partner-key-rotate", "partner-key-revoke",
+    "agreement-new", "subscription-new", "subscription-rotate", "subscription-end",
 }  # fmt: skip
 # Addresses that only take a form, lead on, or are shown as part of a page above; and pages of the intake that its own
 # tests look at in the browser.
@@ -190,6 +224,7 @@ NO_PAGE = {
     "stay-key-back", "stay-back", "stay-reopen", "word-hints", "word-not-minded", "word-take-off", "room-ready",
     "not-ready", "room-back", "shift-on", "shift-put-on", "shift-call-out", "shift-off", "shift-take",
     "shift-not-this-time", "shift-take-back", "shift-person", "log-done", "log-not-done", "calls-count", "calls-last",
+    "subscription-switch", "subscription-test", "webhook-again",
     "calls-undo", "incident-names", "night-sheet-pdf", "night-sheet-keep",
 }  # fmt: skip
 

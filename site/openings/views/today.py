@@ -6,8 +6,9 @@ from django.views.decorators.http import require_GET
 
 from openings import day, publishing
 from openings.last_shift import last_shift
+from openings.partners import page as partners
 from respite import serving
-from respite.access import office, person
+from respite.access import MAY, office, person
 from respite.models import House
 from stays import nightly, ready, shifts, unplaced
 
@@ -32,6 +33,7 @@ def page(request: HttpRequest, house: House, status: int = 200) -> HttpResponse:
         "shift": last_shift(request, house, cover),
         "worker_down": not serving.worker_alive(),
         "sheet_trouble": nightly.trouble(house),
+        "partners_off": partners.stopped(house.organization) if MAY["see partners"] & request.roles else [],  # type: ignore[attr-defined]
     }
     return render(request, "openings/today.html", context, status=status)
 
