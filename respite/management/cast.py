@@ -9,6 +9,7 @@ from intake.contact import Contact
 from respite.models import Role
 
 Facts = dict[str, Any]
+OFFICE = "office@valley.example"
 PASSWORD = "juniper-demo"  # noqa: S105 - of the demo, shown when it starts
 
 ORGANIZATIONS: list[Facts] = [
@@ -182,7 +183,7 @@ PEOPLE = [
     ("ivy@meadow.example", "Ivy", Role.PEER, "meadow"),
     ("lead@harbor.example", "Kai", Role.LEAD, "harbor"),
     ("rue@harbor.example", "Rue", Role.PEER, "harbor"),
-    ("office@valley.example", "Marta", Role.OFFICE, ""),
+    (OFFICE, "Marta", Role.OFFICE, ""),
     ("editor@valley.example", "Wes", Role.EDITOR, ""),
     ("reports@valley.example", "Nell", Role.READER, ""),
 ]

@@ -20,7 +20,7 @@ from intake.contact import Contact
 from intake.models import Conversation, NotMatched, Request
 from pages import seeding
 from respite import phones
-from respite.management import at_work, cast, founding, notices, waiting
+from respite.management import at_work, cast, founding, notices, partners, waiting
 from respite.management.waiting import ago
 from respite.models import House, Organization, Person
 from respite.nights import Nights, at
@@ -88,6 +88,8 @@ def tell() -> None:
         at_work.tell(teller.house, teller.team)
         follow_up(teller)
         confirm_notice(teller)
+    told = [houses["juniper-house"], houses["lighthouse"]]
+    partners.tell(told, office=Person.objects.get(email=cast.OFFICE), lead=people["juniper-house"][0])
     waiting.let_messages_arrive()
     home = seeding.plant(valley)
     founding.make_editors(valley, home)

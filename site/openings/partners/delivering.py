@@ -142,7 +142,7 @@ def _stop(pk: UUID, why: Subscription.Why) -> None:
     if row.off_at is None:
         row.off_at, row.off_why = timezone.now(), why
         row.save(update_fields=["off_at", "off_why"])
-        history.record("stopped sending to a partner", row.partner, why=why.value, address=row.address)
+        history.record("stopped sending to a partner", row.partner, why=why.value, host=row.host)
 
 
 def _has_newer(row: Webhook) -> bool:

@@ -57,7 +57,7 @@ def _subscribe(
             SubscriptionHouse.objects.bulk_create([SubscriptionHouse(subscription=row, house=one) for one in houses])
         except IntegrityError as refusal:  # it became confidential in this very moment, or is somebody else's
             raise ValidationError({"houses": _("Choose houses that are not confidential.")}, code="state") from refusal
-        history.record("began to send to a partner", fresh, by=by, address=address, events=kinds)
+        history.record("began to send to a partner", fresh, by=by, host=row.host, events=kinds)
         return row, shown
 
 
@@ -67,7 +67,7 @@ def pause(subscription: Subscription, *, by: Person) -> None:
     with working(subscription.partner) as partner:
         changed = Subscription.objects.filter(pk=subscription.pk, paused_at=None).update(paused_at=timezone.now())
         if changed:
-            history.record("paused sending to a partner", partner, by=by, address=subscription.address)
+            history.record("paused sending to a partner", partner, by=by, host=subscription.host)
 
 
 @again
@@ -81,7 +81,7 @@ def go_on(subscription: Subscription, *, by: Person) -> None:
         row.off_why = ""
         row.save(update_fields=["paused_at", "off_at", "off_why", "failing_since"])
         events.anew(row)
-        history.record("went on sending to a partner", partner, by=by, address=row.address)
+        history.record("went on sending to a partner", partner, by=by, host=row.host)
 
 
 @again
@@ -92,7 +92,7 @@ def rotate(subscription: Subscription, *, by: Person) -> str:
         row.old_secret, row.old_until = row.secret, timezone.now() + OVERLAP
         row.secret, shown = secrets.fresh(row)
         row.save(update_fields=["secret", "old_secret", "old_until"])
-        history.record("replaced a secret", partner, by=by, address=row.address)
+        history.record("replaced a secret", partner, by=by, host=row.host)
         return shown
 
 
@@ -101,7 +101,7 @@ def take_away(subscription: Subscription, *, by: Person) -> None:
     """Send nothing there any more, and forget the address with all that was sent."""
     with working(subscription.partner) as partner:
         if Subscription.objects.filter(pk=subscription.pk).delete()[0]:
-            history.record("ended sending to a partner", partner, by=by, address=subscription.address)
+            history.record("ended sending to a partner", partner, by=by, host=subscription.host)
 
 
 @again
@@ -113,7 +113,7 @@ def test(subscription: Subscription, *, by: Person) -> None:
             raise ValidationError(_("Nothing is sent there now. Go on first."), code="state")
         if not events.test(row):
             raise ValidationError(_("No house is left that they may be told about."), code="state")
-        history.record("sent a test to a partner", partner, by=by, address=row.address)
+        history.record("sent a test to a partner", partner, by=by, host=row.host)
 
 
 @again

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -82,6 +83,11 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def host(self) -> str:
+        """Return the name of their system: what history keeps, because the rest of an address can be a secret."""
+        return urlsplit(self.address).hostname or ""
 
     @property
     def is_on(self) -> bool:
