@@ -28,7 +28,7 @@ def tell(houses: list[House], *, office: Person, lead: Person) -> None:
             name="Valley 211",
             email="data@valley211.example",
             phone="+17155550112",
-            since=begun.date(),
+            since=houses[0].local(begun).date(),
             by=office,
         )
         key = keys.make(partner, by=office)

@@ -30,6 +30,14 @@ STATUSES = {
 }
 
 
+EVENTS = {
+    Kind.PUBLISHED: gettext_lazy("What %(house)s says"),
+    Kind.EXPIRED: gettext_lazy("The word of %(house)s is too old to repeat"),
+    Kind.SERVICE: gettext_lazy("Name, phone or area of %(house)s changed"),
+    Kind.TEST: gettext_lazy("A test, with what %(house)s says"),
+}
+
+
 @dataclass(frozen=True)
 class Line:
     """One partner in the list."""
@@ -132,10 +140,9 @@ def stopped_words(row: Subscription) -> str:
 
 def delivery(row: Webhook, house: House) -> Sent:
     """Return what is said about one event that was sent, or is to be."""
-    about = f"{row.get_event_display()}: {row.house.name}" if row.house else row.get_event_display()
     return Sent(
         row=row,
-        what=about,
+        what=str(EVENTS[Kind(row.event)]) % {"house": row.house},
         when=moment(row.made_at, house),
         result=_result(row),
         then=_then(row, house),

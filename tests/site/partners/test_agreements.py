@@ -12,7 +12,7 @@ from openings.models import Agreement, AgreementHouse, AtOnce, Notice
 from openings.partners import agreements, partnering
 from respite.deciding import decide
 from respite.models import House, Role
-from stays import booking
+from stays import booking, pausing
 from tests import factories
 from tests.cast import live, member
 from tests.moments import refused
@@ -71,6 +71,17 @@ def test_please_call_ends_only_with_a_person(house, peer, key, agreement):
     publishing.confirm(house, by=peer)
 
     assert (before, status(key)) == (("call", "live"), ("open", "live"))
+
+
+def test_stopped_offers_are_told_as_please_call_until_somebody_confirms(house, peer, key, agreement):
+    publishing.confirm(house, by=peer)
+    pausing.pause(house, reason="staffing", by=peer)
+    stopped = status(key)
+    pausing.start_again(house, by=peer)
+    before = status(key)
+    publishing.confirm(house, by=peer)
+
+    assert [stopped, before, status(key)] == [("call", "live"), ("call", "live"), ("open", "live")]
 
 
 def test_word_too_old_to_repeat_leaves_what_everybody_reads(house, peer, clock, key, agreement):

@@ -353,7 +353,7 @@ def test_log_says_in_plain_words_what_came_of_each(house, partner, office, clock
         clock.shift(timedelta(seconds=1))
     page = text_of(office_desk.get(url("subscription", house, row.pk)))
 
-    for words in ("A test from us: Juniper House", "Taken (204).",
+    for words in ("A test, with what Juniper House says", "Taken (204).",
                   "Their system did not take it (500). Next try today at 9:17 am.",
                   "Their system did not answer in time.", "Their system did not take it (418).",
                   "This list is kept for 30 days.", "The last tries did not arrive."):  # fmt: skip

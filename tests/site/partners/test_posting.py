@@ -1,7 +1,10 @@
 """One sending to a real receiver over TLS: what is signed, what is read of the answer, and how long we wait."""
 
 import json
+import socket
+import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -135,3 +138,28 @@ def test_retry_after_of_an_answer_is_kept(receiver):
     receiver.then("429 Retry-After=120")
 
     assert post().wait == 120
+
+
+def test_handshake_that_drips_is_cut_off_at_the_end_of_our_patience_SE_57(settings, monkeypatch):
+    """Each byte comes in time, and all of them never do."""
+    settings.WEBHOOK_TIMEOUTS = (0.5, 0.8)
+    monkeypatch.setattr(guard, "_look_up", lambda host: ["127.0.0.1"])
+    over = threading.Event()
+
+    def drip(line):
+        line.sendall(b"\x16\x03\x03\x40\x00")  # the head of a record, long enough for a minute
+        with line, suppress(OSError):
+            while not over.wait(0.05):
+                line.sendall(b"\x00")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.WEBHOOK_LOOPBACK_PORT = server.getsockname()[1]
+        dripping = threading.Thread(target=lambda: drip(server.accept()[0]))
+        dripping.start()
+        began = time.monotonic()
+        said = post()
+        over.set()
+        dripping.join()
+
+    assert said.trouble == "silent"
+    assert time.monotonic() - began < 1.5
