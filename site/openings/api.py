@@ -11,6 +11,7 @@ from ninja import Field, NinjaAPI, Path, Schema
 
 from openings import outlets
 from openings.outlets import Page
+from openings.partners.webhook_models import Kind
 from openings.views import public
 
 TERMS = (
@@ -116,6 +117,12 @@ class Problem(Schema):
 
 PROBLEMS = {400: Problem, 401: Problem, 503: Problem}
 KEY = "PartnerKey"
+WHEN = {
+    Kind.PUBLISHED: "At each set hour of a house, changed or not; where it publishes at once, with each notice.",
+    Kind.EXPIRED: "A word became too old to repeat.",
+    Kind.SERVICE: "A public fact of a house changed.",
+    Kind.TEST: "Somebody of the house's office sent a test.",
+}
 
 
 Slug = Annotated[str, Path(max_length=50, pattern=r"^[-a-zA-Z0-9_]+$")]
@@ -157,8 +164,30 @@ def description() -> Page:
             operation["parameters"].append(
                 {"in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string"}}
             )
+    facts["webhooks"] = {kind.value: {"post": _told(kind)} for kind in Kind}
     facts["components"]["securitySchemes"] = {KEY: {"type": "http", "scheme": "bearer"}}
     return outlets.page(outlets.written(facts), outlets.JSON)
+
+
+def _told(kind: Kind) -> dict[str, Any]:
+    """Return how one event reaches a partner: Standard Webhooks around the same object that is read here."""
+    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    properties = {
+        "type": {"const": kind.value},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "data": {"$ref": "#/components/schemas/Availability"},
+    }
+    schema = {"type": "object", "required": list(properties), "properties": properties}
+    return {
+        "operationId": "tell" + "".join(part.capitalize() for part in kind.value.split(".")),
+        "summary": WHEN[kind],
+        "security": [{}],
+        "parameters": [
+            {"in": "header", "name": name, "required": True, "schema": {"type": "string"}} for name in names
+        ],
+        "requestBody": {"required": True, "content": {outlets.JSON: {"schema": schema}}},
+        "responses": {"2XX": {"description": "Taken. Anything else is tried again; 410 ends it."}},
+    }
 
 
 def _headers(status: int) -> dict[str, Any]:

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('paused_at', models.DateTimeField(blank=True, null=True)),
                 ('off_at', models.DateTimeField(blank=True, null=True)),
-                ('off_why', models.CharField(blank=True, choices=[('gone', 'Their system answered that this address is gone for good.'), ('silent', 'Their system took nothing for three days.')], max_length=10)),
+                ('off_why', models.CharField(blank=True, choices=[('gone', 'Their system answered that this address is gone for good.'), ('silent', 'Their system took nothing for three days.'), ('secret', 'Its secret does not open any more. Make a new one, then go on.')], max_length=10)),
                 ('failing_since', models.DateTimeField(blank=True, null=True)),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='openings.partner')),

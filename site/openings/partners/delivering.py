@@ -4,6 +4,7 @@ An event is taken in a committed step before anything is sent, so two workers ne
 that dies leaves it behind as "going out"; it is put back after a while and comes again with the same id.
 """
 
+import logging
 import random
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -18,9 +19,10 @@ from openings.partners import posting, secrets
 from openings.partners.events import ALONE, JOB
 from openings.partners.posting import Said
 from openings.partners.webhook_models import ABOUT_ROOM, Subscription, Webhook
-from respite import history
+from respite import history, vault
 from respite.queueing import later
 
+logger = logging.getLogger(__name__)
 State, Why = Webhook.State, Subscription.Why
 # Seconds until the next try, after the first, the second … (INTEROP.md 4.5); after the last one we stop.
 WAITS = [5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600]
@@ -60,8 +62,12 @@ def deliver() -> int:
 
 
 def send(parcel: Parcel) -> Said:
-    """Send one parcel."""
-    return posting.post(parcel.address, parcel.body, parcel.headers, parcel.at)
+    """Send one parcel. What nobody foresaw is a trouble like any other, and keeps no other partner waiting."""
+    try:
+        return posting.post(parcel.address, parcel.body, parcel.headers, parcel.at)
+    except Exception:
+        logger.exception("News for a partner could not be sent.")
+        return Said(trouble="broken")
 
 
 @transaction.atomic
@@ -71,11 +77,7 @@ def take() -> list[Parcel]:
     What has newer news of the same house by now is left out for good.
     """
     now = timezone.now()
-    newer = Webhook.objects.filter(
-        subscription=OuterRef("subscription"), house=OuterRef("house"), made_at__gt=OuterRef("made_at")
-    )
-    old = Webhook.objects.filter(Exists(newer.filter(event__in=ABOUT_ROOM)), state=State.WAITING, event__in=ABOUT_ROOM)
-    old.update(state=State.NEWER, changed_at=now)
+    _leave_out_old(now)
     busy = Webhook.objects.filter(subscription=OuterRef("subscription"), state=State.LEAVING)
     due = Webhook.objects.due(now).filter(~Exists(busy)).order_by("subscription_id", "made_at", "pk")
     first = due.distinct("subscription_id").values_list("pk", flat=True)
@@ -83,8 +85,12 @@ def take() -> list[Parcel]:
     parcels = []
     for row in rows.filter(pk__in=list(first)[:AT_ONCE], state=State.WAITING):
         row.state, row.tries, row.changed_at = State.LEAVING, row.tries + 1, now
-        row.save(update_fields=["state", "tries", "changed_at"])
-        parcels.append(_parcel(row, now))
+        try:
+            parcels.append(_parcel(row, now))
+        except vault.Unreadable:  # an installation key was lost: no reason to keep others waiting
+            row.state, row.trouble = State.GAVE_UP, "secret"
+            _stop(row.subscription_id, Why.SECRET)
+        row.save(update_fields=["state", "tries", "changed_at", "trouble"])
     return parcels
 
 
@@ -119,9 +125,17 @@ def wait_after(tries: int, asked: int = 0) -> timedelta:
     return timedelta(seconds=max(seconds, asked))
 
 
+def _leave_out_old(now: datetime) -> None:
+    newer = Webhook.objects.filter(
+        subscription=OuterRef("subscription"), house=OuterRef("house"), made_at__gt=OuterRef("made_at")
+    )
+    old = Webhook.objects.filter(Exists(newer.filter(event__in=ABOUT_ROOM)), state=State.WAITING, event__in=ABOUT_ROOM)
+    old.update(state=State.NEWER, changed_at=now)
+
+
 def _try_later(row: Webhook, said: Said, now: datetime) -> None:
     """Try again after a longer wait; stop for good after the last one, or when nothing was taken for as long."""
-    failing = Subscription.objects.select_for_update(of=("self",)).get(pk=row.subscription_id)
+    failing = Subscription.objects.select_for_update(of=("self",), no_key=True).get(pk=row.subscription_id)
     if failing.failing_since is None:
         failing.failing_since = now
         failing.save(update_fields=["failing_since"])
@@ -138,7 +152,8 @@ def _try_later(row: Webhook, said: Said, now: datetime) -> None:
 
 def _stop(pk: UUID, why: Subscription.Why) -> None:
     """Send nothing there any more until somebody of the office says so; its first page tells them."""
-    row = Subscription.objects.select_for_update(of=("self",)).select_related("partner__organization").get(pk=pk)
+    rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("partner__organization").get(pk=pk)
     if row.off_at is None:
         row.off_at, row.off_why = timezone.now(), why
         row.save(update_fields=["off_at", "off_why"])

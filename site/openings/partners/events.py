@@ -77,10 +77,10 @@ def test(subscription: Subscription) -> int:
 
 def anew(subscription: Subscription) -> int:
     """Tell an address what each of its houses says now; for one that was silent for a while."""
-    about, houses = f"anew {uuid.uuid4()}", subscription.houses.filter(confidential=False)
+    houses = subscription.houses.filter(confidential=False)
     if Kind.PUBLISHED not in subscription.events:
         return 0
-    return sum(_tell(Kind.PUBLISHED, house, f"{about} {house.slug}"[:80], [subscription]) for house in houses)
+    return sum(_tell(Kind.PUBLISHED, house, f"anew {uuid.uuid4()}", [subscription]) for house in houses)
 
 
 def _tell(kind: Kind, house: House, about: str, told: Iterable[Subscription]) -> int:

@@ -19,6 +19,7 @@ TROUBLES: dict[str, str | Promise] = {
     "silent": gettext_lazy("Their system did not answer in time."),
     "tls": gettext_lazy("Their certificate did not fit the name, so nothing was sent."),
     "closed": gettext_lazy("Their system closed the connection."),
+    "secret": gettext_lazy("The secret of this address does not open any more, so nothing was sent."),
     "broken": gettext_lazy("Their system answered something we cannot read."),
 }
 STATUSES = {
@@ -78,7 +79,7 @@ def line(partner: Partner, today: date) -> Line:
     holding = sum(row.state(today) == "holds" for row in partner.agreements.all())
     subscriptions = list(partner.subscriptions.all())
     facts = [
-        ngettext("%(n)d key works.", "%(n)d keys work.", working) % {"n": working},
+        ngettext("%(n)d key works.", "%(n)d keys work.", working) % {"n": working} if working else _("No key works."),
         ngettext("%(n)d agreement holds.", "%(n)d agreements hold.", holding) % {"n": holding} if holding else "",
         ngettext("News goes to %(n)d address.", "News goes to %(n)d addresses.", len(subscriptions))
         % {"n": len(subscriptions)}

@@ -17,11 +17,25 @@ def fresh(subscription: Subscription) -> tuple[bytes, str]:
 
 
 def in_use(subscription: Subscription, now: datetime) -> list[bytes]:
-    """Return the secrets that sign now: the newest first, and the one before it while both hold."""
+    """Return the secrets that sign now: the newest first, and the one before it while both hold.
+
+    Raises vault.Unreadable when none of them opens any more.
+    """
     sealed = [subscription.secret]
     if subscription.old_secret and subscription.old_until and now < subscription.old_until:
         sealed.append(subscription.old_secret)
-    return [vault.unwrap(bytes(one), _owner(subscription)) for one in sealed]
+    opened = [secret for one in sealed if (secret := _opened(one, _owner(subscription)))]
+    if not opened:
+        raise vault.Unreadable("No secret of this address opens.")
+    return opened
+
+
+def _opened(sealed: bytes | memoryview, owner: str) -> bytes | None:
+    """Open one; one whose installation key is gone signs no more, and keeps the other from nothing."""
+    try:
+        return vault.unwrap(bytes(sealed), owner)
+    except vault.Unreadable:
+        return None
 
 
 def _owner(subscription: Subscription) -> str:

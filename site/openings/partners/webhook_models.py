@@ -46,6 +46,7 @@ class Subscription(models.Model):
 
         GONE = "gone", _("Their system answered that this address is gone for good.")
         SILENT = "silent", _("Their system took nothing for three days.")
+        SECRET = "secret", _("Its secret does not open any more. Make a new one, then go on.")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="subscriptions")

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from jsonschema import Draft202012Validator
 
-from openings import publishing
+from openings import files, publishing
 from openings.models import Agreement, AgreementHouse, AtOnce, Notice
 from openings.partners import agreements, partnering
 from respite.deciding import decide
 from respite.models import House, Role
+from respite.settings import published
 from stays import booking, pausing
 from tests import factories
 from tests.cast import live, member
@@ -169,6 +171,20 @@ def test_finer_list_is_read_in_two_queries(partner, office, key, count, django_a
         ask(key, "/api/v1/availability")
 
     assert "stays_" not in "".join(one["sql"] for one in asked)
+
+
+def test_files_of_the_public_answers_hold_nothing_finer(house, key, agreement, settings, tmp_path):
+    settings.PUBLISH_TO = str(tmp_path)
+    settings.STORAGES = settings.STORAGES | {"published": published(str(tmp_path))}
+    cache.clear()
+    publishing.confirm(house, by=agreement.agreed_by)
+    finer = ask(key).content
+    files.publish()
+
+    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert b'"precision":"live"' in finer
+    assert Client().get(ONE).content in written
+    assert not [one for one in written if b'"precision":"live"' in one or b'"status":"open"' in one]
 
 
 # Two people, and an end.

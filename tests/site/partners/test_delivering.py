@@ -406,6 +406,41 @@ def test_secret_opens_after_the_installation_has_a_newer_key(subscription, setti
     assert secrets.in_use(subscription, timezone.now()) == before
 
 
+def test_secret_that_opens_no_more_stops_its_own_address_only(subscription, other, receiver):
+    events.test(subscription)
+    events.test(other)
+    Subscription.objects.filter(pk=subscription.pk).update(secret=b"gone")
+    delivering.deliver()
+
+    assert fresh(subscription).off_why == "secret"
+    assert Webhook.objects.get(subscription=subscription).trouble == "secret"
+    assert Webhook.objects.get(subscription=other).state == "done"
+
+
+def test_new_secret_heals_an_address_whose_old_one_opens_no_more(subscription, office, receiver):
+    Subscription.objects.update(secret=b"gone")
+    subscribing.rotate(subscription, by=office)
+    events.test(subscription)
+    delivering.deliver()
+
+    assert Webhook.objects.get().state == "done"
+
+
+def test_trouble_that_nobody_foresaw_keeps_no_other_partner_waiting(subscription, other, receiver, monkeypatch, caplog):
+    def break_once(address, *args):
+        if "/respite" in address:
+            raise RuntimeError
+        return posting.Said(status=204)
+
+    events.test(subscription)
+    events.test(other)
+    monkeypatch.setattr(posting, "post", break_once)
+    delivering.deliver()
+
+    assert Webhook.objects.get(subscription=subscription).trouble == "broken"
+    assert Webhook.objects.get(subscription=other).state == "done"
+
+
 def test_new_secret_signs_beside_the_old_one_for_seven_days_SE_56(subscription, office, receiver, clock):
     old = secrets.in_use(subscription, timezone.now())[0]
     subscribing.rotate(subscription, by=office)

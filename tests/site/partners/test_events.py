@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from jsonschema import Draft202012Validator
 
 from openings import hours, publishing, tasks
 from openings.models import Notice, Subscription, SubscriptionHouse, Webhook
@@ -306,6 +307,23 @@ def test_database_refuses_a_confidential_house_in_a_subscription_and_in_an_event
     with pytest.raises(IntegrityError, match="confidential"), transaction.atomic():
         Webhook.objects.create(subscription=subscription, house=hidden, **facts)
     assert Subscription.objects.get().houses.get() == house
+
+
+# What partners can read about it.
+
+
+@pytest.mark.live
+def test_event_fits_its_description(house, peer, subscription):
+    described = Client().get("/api/v1/openapi.json").json()
+    publishing.confirm(house, by=peer)
+    events.test(subscription)
+
+    assert set(described["webhooks"]) == {kind.value for kind in Kind}
+    for row in Webhook.objects.all():
+        schema = described["webhooks"][row.event]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        checker = Draft202012Validator(described | schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        checker.validate(json.loads(row.body))
+        assert not checker.is_valid({"type": row.event, "data": {}})
 
 
 # What it costs the house.
