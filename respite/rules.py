@@ -69,6 +69,7 @@ class Rules:
 
 PUBLISHING = {
     "coarse": _("“There may be a room” or “full”, at set hours"),
+    "pooled": _("One word for all our houses in this area that choose this, at set hours"),
     "live": _("The same, as soon as somebody confirms"),
     "count": _("How many rooms are open"),
     "phone_only": _("Only by phone"),

@@ -109,7 +109,7 @@ def facts(house: House) -> Facts:
         beds=found["beds"],
         taken=min(found["taken"] + found["without"], found["beds"]),
         paused=found["closed"] if found["whole"] else 0,
-        style=house.style,
+        style="pooled" if house.in_pool else house.style,
         stopped=found["pauses"] > 0,
         covered=max(found["people"] * each - found["slept"] - found["without"], 0) if each else None,
     )

@@ -114,6 +114,8 @@ def public_words(house: House, *, closing: bool = False) -> str:
     """Say what the public sees of a change in this house, and when; `closing` says that rooms close or open by it."""
     if house.style == "phone_only":
         return _("The public page does not change: this house tells by phone.")
+    if house.style == "pooled":
+        return _("The public page has one word for several houses. It may change at its next set hour, not before.")
     if house.style == "coarse" and closing:
         return _("The public page may change at its next set hour. When the whole house is closed, it says so at once.")
     if house.style == "coarse":

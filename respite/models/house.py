@@ -144,6 +144,11 @@ class House(models.Model):
         """Return how the house publishes tonight; a confidential house tells by phone only."""
         return "phone_only" if self.confidential else self.rules().publishing
 
+    @property
+    def in_pool(self) -> bool:
+        """Say whether the house adds its word to the one of its area; a confidential house does so unnamed."""
+        return self.rules().publishing == "pooled"
+
 
 class Setting(models.Model):
     """One setting of one house from one date on. Never edited: a change is a new row."""

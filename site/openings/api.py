@@ -47,6 +47,14 @@ class Beds(Schema):
     maximum: int = Field(ge=5)
 
 
+class Region(Schema):
+    """One word of several houses together, from houses that chose to tell no more. It holds as long as the record."""
+
+    name: str
+    status: Literal["open", "call", "unknown"] = Field(description="open: one of these houses may have a room.")
+    houses: int = Field(ge=3, description="How many houses tell it together. Which of them has room is never told.")
+
+
 class Contact(Schema):
     """How to ask. Calling comes first, always."""
 
@@ -88,12 +96,14 @@ class Availability(Schema):
     as_of_label: Label = Field(description="When it was checked and until when it holds, to show with `label`.")
     valid_until: datetime | None = Field(description="From here on, treat the record as unknown.")
     next_update_expected: datetime | None = Field(description="Null when the house keeps no timetable.")
-    precision: Literal["coarse", "live", "count", "none"] = Field(
+    precision: Literal["coarse", "live", "count", "pooled", "none"] = Field(
         description="coarse: states only, as published. live: the state at once, as somebody confirmed it, ahead of the"
         " set hours of the house; only with a key, under an agreement. count: beds are told as well, to everybody or,"
-        " at once, under an agreement. none: the house tells only by phone."
+        " at once, under an agreement. pooled: the house says call, and the label and `region` tell of several houses"
+        " together. none: the house tells only by phone."
     )
     beds: Beds = Field(default=None, description="Only with precision `count`.")  # type: ignore[assignment]
+    region: Region = Field(default=None, description="Only with precision `pooled`.")  # type: ignore[assignment]
     contact: Contact
     area: Area
     links: Links

@@ -18,7 +18,6 @@ from openings.outlets import Page
 from openings.standing import Seen
 from respite.templatetags.words import day_of_year, hour_words
 from respite.templatetags.words import phone as spelled
-from stays.availability import State
 
 JSON_FEED, ATOM = "application/feed+json", "application/atom+xml"
 JSON_PATH, ATOM_PATH = "/feeds/availability.json", "/feeds/availability.atom"
@@ -110,7 +109,7 @@ def _lines(seen: Seen, told: words.Published) -> list[str]:
 
 def _held(told: words.Published) -> str:
     """Say until when it may be repeated, with the day: an item may be read on another one."""
-    if told.until is None or told.band == State.CALL:
+    if told.until is None or told.timeless:
         return ""
     if not told.valid:
         return _("Our last check is too old to repeat.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from openings import hours
-from openings.hours import Slot
+from openings.hours import Slot, Timed
 from openings.models import LONGEST, Grid
 from respite.models import House, Person
 from stays.availability import Band, State
@@ -69,18 +69,18 @@ def see_to(row: Grid, slot: Slot) -> None:
     row.save()
 
 
-def told(house: House, row: Grid, board: Band, slot: Slot) -> Told | None:
+def told(who: Timed, row: Grid, board: Band, slot: Slot) -> Told | None:
     """Return what goes out at `slot`, a function of what is known by then; None when no word is fresh enough."""
-    after = next_hour(house, slot.at)
+    after = next_hour(who, slot.at)
     until = after + OVER
     if row.said_at is None or row.said_by is None or row.said_at < max(slot.at - FRESH, until - LONGEST):
         return None
-    return Told(_state(house, row, board, slot), row.said_by, row.said_at, row.by_hand, slot, until, after)
+    return Told(_state(who, row, board, slot), row.said_by, row.said_at, row.by_hand, slot, until, after)
 
 
-def next_hour(house: House, after: datetime) -> datetime:
+def next_hour(who: Timed, after: datetime) -> datetime:
     """Return the hour at which the page may change next, as it is told."""
-    return hours.following(house, after).hour
+    return hours.following(who, after).hour
 
 
 def late(house: House, row: Grid, now: datetime) -> Slot | None:
@@ -90,16 +90,16 @@ def late(house: House, row: Grid, now: datetime) -> Slot | None:
     return slot if slot and waited and slot.at + LATE < now else None
 
 
-def _state(house: House, row: Grid, board: Band, slot: Slot) -> State:
+def _state(who: Timed, row: Grid, board: Band, slot: Slot) -> State:
     if board.state in AT_ONCE:
         return board.state
     if row.by_hand:
         return State(row.band)
-    return State.OPEN if board.state == State.OPEN and _may_open(house, row, slot) else State.FULL
+    return State.OPEN if board.state == State.OPEN and _may_open(who, row, slot) else State.FULL
 
 
-def _may_open(house: House, row: Grid, slot: Slot) -> bool:
+def _may_open(who: Timed, row: Grid, slot: Slot) -> bool:
     """Say whether room may be told: somebody confirmed it since there was some, and it has been there long enough."""
     if row.band != State.OPEN or row.open_since is None or row.said_at is None or row.said_at < row.open_since:
         return False
-    return row.open_since <= hours.earlier(house, slot, house.rules().hold_back - 1).at
+    return row.open_since <= hours.earlier(who, slot, who.rules().hold_back - 1).at

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openings.partners.models import Agreement, AgreementHouse, AtOnce, Partner, PartnerKey, PartnerUse
 from openings.partners.webhook_models import ServiceKnown, Subscription, SubscriptionHouse, Webhook
-from respite.models import House, Person
+from respite.models import House, Organization, Person
 from stays.availability import NUMBERS_FROM
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Partner",
     "PartnerKey",
     "PartnerUse",
+    "PooledNotice",
     "ServiceKnown",
     "Subscription",
     "SubscriptionHouse",
@@ -102,6 +103,66 @@ class Notice(models.Model):
 
     def holds(self, now: datetime | None = None) -> bool:
         """Say whether the notice is still young enough to be repeated."""
+        return (now or timezone.now()) < self.valid_until
+
+
+class PooledNoticeQuerySet(models.QuerySet["PooledNotice"]):
+    """Words of areas, asked for in words."""
+
+    def of_pool(self, organization: uuid.UUID, area: str, zone: str) -> "PooledNoticeQuerySet":
+        """Return what the houses of an area told together, the one in force first."""
+        return self.filter(organization=organization, area=area, zone=zone).order_by("-told_at")
+
+
+class PooledNotice(models.Model):
+    """One word of the houses of an area together, told at a full hour. It points at no house, nor at who confirmed.
+
+    Rows are only added, one an hour of the grid: two workers cannot both write it. Without houses it says that there is
+    no such word any more.
+    """
+
+    class Band(models.TextChoices):
+        """What it can say. "Full" is never among it: that would be told of each single house."""
+
+        OPEN = "open", _("There may be a room")
+        CALL = "call", _("Please call to ask")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    area = models.CharField(max_length=80)
+    zone = models.CharField(max_length=64)
+    band = models.CharField(max_length=10, choices=Band)
+    houses = models.PositiveSmallIntegerField(help_text=_("How many houses tell it together."))
+    beds = models.PositiveSmallIntegerField(help_text=_("How many beds they have; never told."))
+    told_at = models.DateTimeField(help_text=_("The full hour that is told."))
+    valid_until = models.DateTimeField()
+    next_update = models.DateTimeField()
+
+    objects = PooledNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organization", "area", "zone", "-told_at"]
+        constraints = [
+            # Also the index by which the newest is read.
+            models.UniqueConstraint(fields=["organization", "area", "zone", "told_at"], name="one_word_an_hour"),
+            models.CheckConstraint(
+                condition=models.Q(houses__gte=3, beds__gte=5) | models.Q(houses=0, beds=0, band="call"),
+                name="no_word_of_few_houses",
+                violation_error_message=_("One word for an area takes three houses with five beds."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gt=models.F("told_at"), valid_until__lte=models.F("told_at") + LONGEST),
+                name="pooled_notice_ends_within_a_day",
+                violation_error_message=_("A notice holds for at most 24 hours."),
+            ),
+            models.CheckConstraint(condition=models.Q(band__in=["open", "call"]), name="area_says_open_or_call"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area}: {self.get_band_display()}"
+
+    def holds(self, now: datetime | None = None) -> bool:
+        """Say whether the word is still young enough to be repeated."""
         return (now or timezone.now()) < self.valid_until
 
 

@@ -84,6 +84,7 @@ def availability(seen: Seen) -> dict[str, Any]:
         "next_update_expected": row.next_update.astimezone(row.tz).isoformat() if row.next_update else None,
         "precision": told.precision,
         "beds": {"available": told.count, "maximum": told.maximum} if told.precision == "count" else None,
+        "region": {"name": row.area, "status": str(told.region), "houses": told.houses} if told.region else None,
         "contact": {"phone": row.phone, "hours": row.phone_hours, "call_first": True},
         "area": {"name": row.area, "address_withheld": True},
         "links": {
@@ -94,7 +95,9 @@ def availability(seen: Seen) -> dict[str, Any]:
         },
         "notice": NOTICE,
     }
-    return {name: value for name, value in answer.items() if value is not None or name not in {"sdohcc", "beds"}}
+    return {
+        name: value for name, value in answer.items() if value is not None or name not in {"sdohcc", "beds", "region"}
+    }
 
 
 def in_languages(say: Callable[[], str]) -> dict[str, str]:

@@ -12,10 +12,11 @@ from django.utils.translation import override
 from openings import feeds, outlets, standing, words
 from openings.grid import AT_ONCE
 from openings.hsds import directory
-from openings.models import Notice
+from openings.models import Notice, PooledNotice
 from openings.standing import Seen
 from respite.models import House
 from respite.templatetags.words import moment
+from stays.availability import State
 
 LAST = 30  # notices
 
@@ -75,11 +76,38 @@ def _sentences(seen: Seen) -> Iterator[tuple[str, str, str]]:
 
 
 def past(house: House) -> list[Told]:
-    """Return the last 30 notices, the newest first: one query. Each ends when the next begins, or by its own time."""
+    """Return the last 30 notices, the newest first. Each ends when the next begins, or by its own time.
+
+    Of a house that tells one word with others of its area, those of the area.
+    """
+    if house.in_pool:
+        return _past_of_area(house)
     rows = list(Notice.objects.of_house(house).select_related("confirmed_by")[: LAST + 1])
     newer: list[Notice | None] = [None, *rows]
     before: list[Notice | None] = [*rows[1:], None]
     return [_told(house, *three) for three in zip(newer, rows, before, strict=False)][:LAST]
+
+
+def _past_of_area(house: House) -> list[Told]:
+    rows = list(PooledNotice.objects.of_pool(house.organization_id, house.area, house.zone)[:LAST])
+    newer: list[PooledNotice | None] = [None, *rows]
+    return [
+        Told(
+            band=row.band,
+            words=words.of_area(row.houses, house.area, State(row.band)),
+            began=moment(row.told_at, house),
+            ended=moment(min(row.valid_until, after.told_at) if after else row.valid_until, house),
+            why=_why_of_area(row),
+            stands=after is None and row.holds(),
+        )
+        for after, row in zip(newer, rows, strict=False)
+    ]
+
+
+def _why_of_area(row: PooledNotice) -> str:
+    if not row.houses:
+        return _("The houses of the area were too few for one word.")
+    return _("The word of %(n)d houses together. It went out at its set hour.") % {"n": row.houses}
 
 
 def _told(house: House, newer: Notice | None, row: Notice, before: Notice | None) -> Told:

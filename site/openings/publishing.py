@@ -1,24 +1,23 @@
-"""The verbs of a notice: confirm, say, refresh; and what the office reads about it.
+"""The verbs of a notice: confirm, say, refresh, publish on the hour.
 
 Notices live by the application's clock on both sides, writing and reading, so that a cache age, an ETag and an expiry
 can never disagree with each other. A house on the grid of hours (`coarse`) publishes at set times; what is confirmed
-in between waits (openings.grid).
+in between waits (openings.grid). A house that tells one word with others of its area (`pooled`) never has a notice of
+its own: what is confirmed waits there for the time of all (openings.pools).
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openings import grid, gridsaid, said, words
+from openings import grid, said
 from openings.grid import AT_ONCE
 from openings.hours import Slot
 from openings.models import LONGEST, Grid, Notice
 from openings.partners import atonce, events
-from openings.words import Published
 from respite import history
 from respite.locks import again, locked
 from respite.models import House, Person
@@ -33,7 +32,7 @@ GRID = "coarse"
 def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str | None = None) -> Notice | None:
     """Publish what the board says now, on the word of `by`, for the house's notice hours and never more than 24.
 
-    In a house on the grid it waits for the next time of the grid, and nothing is returned.
+    In a house on the grid it waits for the next time of the grid, and nothing is returned; with others of its area too.
 
     `at` is when the person looked, if that was earlier. `shown` is what they saw then (`said.shown`): raises
     ValidationError when the board says something else by now.
@@ -45,10 +44,10 @@ def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str 
         now = timezone.now()
         at = at or now
         atonce.said(fresh, board, at=at, until=_until(fresh, at), by_hand=False)
-        if fresh.style == GRID:
+        if on_hours(fresh):
             grid.watch(fresh, board, now)
             grid.say(fresh, band=board.state, by=by, at=at, by_hand=False)
-            if board.state not in AT_ONCE:
+            if _waits(fresh, board.state):
                 history.record("confirmed the notice", fresh, house=fresh, by=by, band=board.state.value)
                 return None
         notice = _write(fresh, board, by=by, at=at)
@@ -61,7 +60,8 @@ def confirm(house: House, *, by: Person, at: datetime | None = None, shown: str 
 def say(house: House, *, band: str, by: Person) -> Notice | None:
     """Publish "full", "call" or "paused" by hand; it holds until somebody confirms again, or its time is over.
 
-    On the grid "call" and "paused" go out at once, and "full" at the next time of the grid.
+    On the grid "call" and "paused" go out at once, and "full" at the next time of the grid. In the one word of an area
+    everything waits for that time.
 
     A house that tells only by phone, or has stopped new offers, says "call" whatever is asked. Raises ValidationError
     for any other band.
@@ -77,9 +77,9 @@ def say(house: House, *, band: str, by: Person) -> Notice | None:
             told = Band(State.FULL, 0, board.total, numbers=availability.tells_numbers(fresh.style, board.total))
         now = timezone.now()
         atonce.said(fresh, told, at=now, until=_until(fresh, now), by_hand=True)
-        if fresh.style == GRID:
+        if on_hours(fresh):
             grid.say(fresh, band=told.state, by=by, at=now, by_hand=True)
-            if told.state not in AT_ONCE:
+            if _waits(fresh, told.state):
                 history.record("said by hand", fresh, house=fresh, by=by, band=told.state.value)
                 return None
         notice = _write(fresh, told, by=by, at=now, by_hand=True)
@@ -96,6 +96,11 @@ def refresh(house: House) -> Notice | None:
     grid only "please call" and a closed house are followed at once; the rest waits for its time (`on_the_hour`).
     """
     with locked(house) as fresh:
+        if fresh.in_pool:
+            board = availability.tonight(fresh)
+            atonce.follow(fresh, board)
+            grid.watch(fresh, board, timezone.now())
+            return None
         on_grid, last = fresh.style == GRID, current(fresh)
         stands = last is not None and last.holds() and last.band != State.CALL
         if not on_grid and not stands:
@@ -106,7 +111,7 @@ def refresh(house: House) -> Notice | None:
             grid.watch(fresh, board, timezone.now())
         if last is None or not stands or (on_grid and board.state not in AT_ONCE):
             return None
-        if _agrees(board, last) or (last.by_hand and board.state != State.CALL):
+        if agrees(board, last) or (last.by_hand and board.state != State.CALL):
             return None
         now = timezone.now()
         notice = (
@@ -145,54 +150,14 @@ def current(house: House) -> Notice | None:
     return Notice.objects.of_house(house).select_related("confirmed_by").first()
 
 
-def differs(house: House, notice: Notice | None, board: Band | None = None) -> Band | None:
-    """Return what the board says when the public page does not say so, a notice that is too old included; else None.
-
-    A "please call" said by hand contradicts nothing: a house may ask for calls at any time.
-    """
-    board = board or availability.tonight(house)
-    if notice is None or not notice.holds():
-        return board
-    by_choice = notice.by_hand and notice.band == State.CALL
-    return None if by_choice or _agrees(board, notice) else board
+def on_hours(house: House) -> bool:
+    """Say whether what is confirmed waits for a set hour: of the house, or of the houses of its area together."""
+    return house.in_pool or house.style == GRID
 
 
-def card(house: House) -> dict[str, Any]:
-    """Return what the notice card of the office says: the page, who confirmed it, the board, and what can be said."""
-    notice, told, board = current(house), words.published(house), availability.tonight(house)
-    by_phone = told.precision == "none"
-    silent = board.state == State.CALL and told.band in {State.CALL, State.UNKNOWN}
-    stopped = silent and board.total > 0 and not by_phone
-    other = None if by_phone or stopped else differs(house, notice, board)
-    opens = availability.next_open(house) if other and other.state == State.FULL else None
-    agrees = (told.band, told.count) == (board.state, board.count)
-    if house.style == GRID and not stopped and board.total:
-        return _grid_card(house, told, board)
-    acts = [] if by_phone or silent else said.acts(board, agrees=agrees, keeps=told.band == State.CALL)
-    return {
-        "band": str(told.band),
-        "says": said.published(told.words, again=None),
-        "confirmed": said.stopped() if stopped else said.confirmed(house, notice, told),
-        "differs": said.board(other, opens, house.tonight()) if other else "",
-        "acts": acts,
-        "small": said.small(stopped=stopped) if acts or stopped else "",
-        "action": reverse("openings:notice", args=[house.slug]),
-    }
-
-
-def _grid_card(house: House, told: Published, board: Band) -> dict[str, Any]:
-    """Return the card of a house on the grid: what is out, and what goes out next."""
-    ahead = gridsaid.ahead(house, board)
-    opens = availability.next_open(house) if board.state == State.FULL else None
-    return {
-        "band": str(told.band),
-        "says": said.published(told.words, again=None),
-        "confirmed": gridsaid.standing(ahead),
-        "differs": gridsaid.differs(ahead, said.board(board, opens, house.tonight())),
-        "acts": said.acts(board, agrees=told.band == board.state, keeps=told.band == State.CALL),
-        "small": gridsaid.small(ahead),
-        "action": reverse("openings:notice", args=[house.slug]),
-    }
+def _waits(house: House, state: State) -> bool:
+    """Say whether a word goes out at its hour only; the word of an area never changes before."""
+    return house.in_pool or state not in AT_ONCE
 
 
 def hours_on(instant: datetime, house: House) -> datetime:
@@ -201,7 +166,8 @@ def hours_on(instant: datetime, house: House) -> datetime:
     return instant - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
 
 
-def _agrees(board: Band, notice: Notice) -> bool:
+def agrees(board: Band, notice: Notice) -> bool:
+    """Say whether a notice says what the board says."""
     return (board.state, board.count, board.maximum) == (notice.band, notice.count, notice.maximum)
 
 

@@ -18,7 +18,10 @@ GROUPS: list[Group] = [
         {
             "publishing": (
                 _("How much is told"),
-                _("At set hours nobody can tell when somebody left. Told at once, a change may say something."),
+                _(
+                    "At set hours nobody can tell when somebody left. Told at once, a change may say something. One"
+                    " word for an area takes three houses with five beds. With fewer, the pages only say “please call”."
+                ),
             ),
         },
     ),
@@ -42,6 +45,10 @@ GROUPS: list[Group] = [
         {"notice_hours": (_("Hours, when it is told at once"), _("Then the page says “please call”."))},
     ),
 ]
+CONFIDENTIAL = [
+    ("phone_only", _("Only by phone")),
+    ("pooled", _("Only by phone, and its room counts in the one word for its area")),
+]
 
 
 class NoticeForm(rule_forms.RulesForm):
@@ -52,8 +59,12 @@ class NoticeForm(rule_forms.RulesForm):
     def __init__(self, *args: Any, house: House, **kwargs: Any) -> None:
         super().__init__(*args, house=house, **kwargs)
         if house.confidential:
-            self.fields["publishing"].disabled = True
-            self.fields["publishing"].help_text = _("This house is confidential, so it tells only by phone.")
+            self.fields["publishing"].choices = CONFIDENTIAL  # type: ignore[attr-defined]
+            self.fields["publishing"].help_text = _(
+                "This house is confidential, so it tells only by phone. It can add its room to the one word of its"
+                " area. Nothing names it there, but people may guess from the number of houses that it is one of them."
+            )
+            self.initial["publishing"] = "pooled" if house.in_pool else "phone_only"
 
     @property
     def asks_numbers(self) -> bool:
@@ -74,7 +85,9 @@ class NoticeForm(rule_forms.RulesForm):
 
     @property
     def told(self) -> Words:
-        """Say that numbers wait for somebody."""
+        """Say that numbers wait for somebody, and where a shared word is looked at."""
+        if "publishing" in self.changed_data and self.cleaned_data["publishing"] == "pooled":
+            return _("“What the public sees” tells which houses share one word, and whether they are enough.")
         if not self.asks_numbers:
             return ""
         return _("Numbers need two people. Nothing changes until somebody else who may set this agrees.")

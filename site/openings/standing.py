@@ -1,7 +1,9 @@
 """What stands published, read in one go: the one query behind every page, outlet and embed.
 
 It touches houses, their publishing style and their newest notice, each by an index; never a stay or a bed. Of a house
-that tells only by phone no notice is even read, and of one that tells no numbers (any more) no number is.
+that tells only by phone no notice is even read, and of one that tells no numbers (any more) no number is. A house that
+tells one word with others of its area has none of its own: the newest of the area is read, and only while as many
+houses tell it as when it was written.
 """
 
 from collections.abc import Iterable
@@ -15,25 +17,38 @@ from django.utils import timezone
 
 from respite.rules import Rules
 
-READ = """
+STYLE = """
+    SELECT value #>> '{{}}' FROM respite_setting
+     WHERE house_id = {house}.id AND name = 'publishing'
+       AND holds_from <= (%(now)s AT TIME ZONE {house}.zone - {house}.turnover_hour * interval '1 hour')::date
+     ORDER BY holds_from DESC LIMIT 1"""
+READ = f"""
 SELECT h.id, h.slug, h.name, h.zone, h.phone, h.phone_hours, h.area, s.style,
        n.band, CASE WHEN s.style = 'count' THEN n.count END, CASE WHEN s.style = 'count' THEN n.maximum END,
-       coalesce(n.told_at, n.confirmed_at), n.valid_until, n.next_update
+       n.told_at, n.valid_until, n.next_update, n.houses
   FROM respite_house h
   CROSS JOIN LATERAL (
-       SELECT CASE WHEN h.confidential THEN 'phone_only' ELSE coalesce((
-              SELECT value #>> '{}' FROM respite_setting
-               WHERE house_id = h.id AND name = 'publishing'
-                 AND holds_from <= (%(now)s AT TIME ZONE h.zone - h.turnover_hour * interval '1 hour')::date
-               ORDER BY holds_from DESC LIMIT 1), %(default)s) END AS style
+       SELECT CASE WHEN h.confidential THEN 'phone_only' ELSE coalesce(({STYLE.format(house="h")}), %(default)s) END
+              AS style
        OFFSET 0  -- read once, where the planner would repeat it
        ) s
   LEFT JOIN LATERAL (
-       SELECT band, count, maximum, told_at, confirmed_at, valid_until, next_update
-         FROM openings_notice WHERE house_id = h.id AND s.style <> 'phone_only'
-        ORDER BY published_at DESC LIMIT 1
+       (SELECT band, count, maximum, coalesce(told_at, confirmed_at) AS told_at, valid_until, next_update,
+               NULL::smallint AS houses
+          FROM openings_notice WHERE house_id = h.id AND s.style NOT IN ('phone_only', 'pooled')
+         ORDER BY published_at DESC LIMIT 1)
+       UNION ALL
+       SELECT band, NULL, NULL, told_at, valid_until, next_update, houses
+         FROM (SELECT band, told_at, valid_until, next_update, houses
+                 FROM openings_poolednotice
+                WHERE organization_id = h.organization_id AND area = h.area AND zone = h.zone AND s.style = 'pooled'
+                ORDER BY told_at DESC LIMIT 1) last
+        WHERE houses = (
+              SELECT count(*) FROM respite_house o
+               WHERE o.organization_id = h.organization_id AND o.area = h.area AND o.zone = h.zone AND o.published
+                 AND ({STYLE.format(house="o")}) = 'pooled')
        ) n ON true
-"""
+"""  # noqa: S608 - put together from these very lines, of nothing that anybody sent
 
 
 class Standing(NamedTuple):
@@ -53,16 +68,17 @@ class Standing(NamedTuple):
     told_at: datetime | None
     valid_until: datetime | None
     next_update: datetime | None
+    houses: int | None = None  # that tell this one word together
 
     @property
     def by_phone(self) -> bool:
-        """Say whether the house tells only by phone."""
-        return self.style == "phone_only"
+        """Say whether the house tells only by phone: by choice, or because no word of its area is there to tell."""
+        return self.style == "phone_only" or (self.style == "pooled" and self.houses is None)
 
     @property
     def on_grid(self) -> bool:
         """Say whether the house publishes at set hours."""
-        return self.style == "coarse"
+        return self.style in {"coarse", "pooled"}
 
     @property
     def tz(self) -> ZoneInfo:

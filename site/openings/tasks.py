@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from intake import drafts, entering, forgetting, guest_session, handing, listing, offering, proposing, sending
-from openings import files, publishing
+from openings import files, pools, publishing
 from openings.partners import delivering, events, sweeping
 from respite import phones
 from respite.models import House, Sending
@@ -26,6 +26,7 @@ def every_minute(timestamp: int) -> None:
     """Write down lapsed offers, let the notices follow the board into the next night, forget idle answers and pages."""
     close_old_connections()
     tidy(House.objects.all())
+    publish_pools()
     handing.sweep()
     sending.sweep()
     drafts.sweep()
@@ -70,6 +71,15 @@ def tidy(houses: Iterable[House]) -> None:
             publishing.on_the_hour(house)
         except (ValidationError, DatabaseError):
             logger.warning("A house waits for the next minute.", exc_info=True)
+
+
+def publish_pools() -> None:
+    """Publish the word of each area whose time has come; one that is in trouble holds up no other."""
+    for pool in pools.of_all():
+        try:
+            pools.on_the_hour(pool)
+        except DatabaseError:
+            logger.warning("An area waits for the next minute.", exc_info=True)
 
 
 @app.periodic(cron="* * * * *")

@@ -1,7 +1,7 @@
 """What is published, in words: the band as a sentence, and when it was checked, in hours and never in minutes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -24,7 +24,8 @@ class Published:
     """What every outlet says about one house now. `band` is "unknown" once the last check is too old.
 
     `at` is the published hour of the check in the house's zone. `precision` is "coarse" for states, "count" where
-    `count` of `maximum` beds is told, and "none" where the house tells only by phone.
+    `count` of `maximum` beds is told, "pooled" where `houses` houses of an area tell one word, which is `region`, and
+    "none" where the house tells only by phone.
     """
 
     band: State
@@ -36,6 +37,13 @@ class Published:
     count: int | None = None
     maximum: int | None = None
     precision: str = "coarse"
+    region: State | None = None
+    houses: int | None = None
+
+    @property
+    def timeless(self) -> bool:
+        """Say whether the words are true whatever the hour: "please call", without a word of the area."""
+        return self.band == State.CALL and self.region != State.OPEN
 
 
 def published(house: House, now: datetime | None = None) -> Published:
@@ -56,11 +64,13 @@ def told(seen: Seen) -> Published:
     at, until = hour_of(row, row.told_at), hour_of(row, row.valid_until)
     if row.band is None or at is None or until is None:
         return Published(State.UNKNOWN, sentence(State.UNKNOWN), _("Not checked yet."), False)
+    together = row.houses is not None
     if not holds:
-        return Published(State.UNKNOWN, sentence(State.UNKNOWN), too_old(at, today), False, at, until)
+        found = Published(State.UNKNOWN, sentence(State.UNKNOWN), too_old(at, today), False, at, until)
+        return replace(found, precision="pooled", region=State.UNKNOWN, houses=row.houses) if together else found
     band, numbers = State(row.band), row.number is not None
     when = updated(at, today) if row.on_grid else checked(at, today)
-    return Published(
+    found = Published(
         band=band,
         words=sentence(band, row.number),
         as_of=when if band == State.CALL else " ".join([when, good_until(until, today)]),
@@ -70,6 +80,17 @@ def told(seen: Seen) -> Published:
         count=row.number,
         maximum=row.maximum,
         precision="count" if numbers else "coarse",
+    )
+    if not together:
+        return found
+    # Of the house itself nothing is said but "please call"; its words and its hours are those of the area.
+    return replace(
+        found,
+        band=State.CALL,
+        words=of_area(row.houses, row.area, band),
+        precision="pooled",
+        region=band,
+        houses=row.houses,
     )
 
 
@@ -85,6 +106,13 @@ def sentence(band: str, count: int | None = None) -> str:
     }.get(State(band), _("Please call to ask"))
 
 
+def of_area(houses: int | None, area: str, band: State) -> str:
+    """Return the word of the houses of an area together: that one of them may have a room, else please call."""
+    if band != State.OPEN:
+        return sentence(State.CALL)
+    return _("There may be a room in one of our %(houses)d houses in %(area)s") % {"houses": houses, "area": area}
+
+
 def without_day(seen: Seen) -> str:
     """Say when it was checked and until when it holds, in words that do not turn at midnight.
 
@@ -95,7 +123,7 @@ def without_day(seen: Seen) -> str:
         return found.as_of
     if not found.valid:
         return _("Our last check is too old to repeat.")
-    if found.band == State.CALL:
+    if found.timeless:
         return ""
     sentence, text = UPDATED if row.on_grid else CHECKED, _(UPDATED if row.on_grid else CHECKED)
     if text == sentence and get_language() != settings.LANGUAGE_CODE:

@@ -273,7 +273,7 @@ class HousePage(SitePage):
     @property
     def by_form(self) -> bool:
         """Say whether one may ask for a conversation here; some houses are only reached by phone."""
-        return self.notice.precision != "none" and self.notice.band != "paused"
+        return self.seen.row.style != "phone_only" and self.notice.band != "paused"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the house as it is now."""

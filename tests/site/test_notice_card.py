@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
-from openings import publishing, tasks
+from openings import cards, publishing, tasks
 from respite.deciding import decide
 from respite.models import Entry, Role, Sending
 from stays import booking, closing, pausing
@@ -35,7 +35,7 @@ def labels(card):
 
 
 def test_card_before_anybody_confirmed(house, clock):
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["says"] == "The public page says: Please call to ask"
     assert card["confirmed"] == "Nobody confirmed anything yet, so the page says “please call”."
@@ -46,7 +46,7 @@ def test_card_before_anybody_confirmed(house, clock):
 def test_card_of_a_notice_that_is_true(house, lead, clock):
     publishing.confirm(house, by=lead)
 
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["says"] == "The public page says: There may be a room"
     assert card["confirmed"] == "Ana confirmed it at 8 am. It holds until 4 pm, then the page says “please call”."
@@ -58,7 +58,7 @@ def test_card_of_a_notice_that_is_true(house, lead, clock):
 def test_card_flags_a_board_that_says_something_else(house, lead, clock):
     publishing.say(house, band="full", by=lead)
 
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["confirmed"] == "Ana said so at 8 am. It holds until 4 pm, then the page says “please call”."
     assert card["differs"] == "The board says 3 rooms are free tonight."
@@ -70,7 +70,7 @@ def test_card_tells_when_the_next_room_opens(house, lead, clock):
     for count in (3, 4, 5):
         factories.here(house, lead, nights=factories.nights_from_tonight(house, count))
 
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["confirmed"] == (
         "Ana confirmed it yesterday at 11 pm. That is too old to repeat, so the page says “please call”."
@@ -82,7 +82,7 @@ def test_card_tells_when_the_next_room_opens(house, lead, clock):
 def test_card_of_please_call_by_hand_is_no_contradiction(house, lead, clock):
     publishing.say(house, band="call", by=lead)
 
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["confirmed"] == "Ana said so at 8 am. It stays so until somebody confirms what the board says."
     assert card["differs"] == ""
@@ -93,7 +93,7 @@ def test_card_while_offers_are_stopped_says_what_comes_next_and_asks_for_nothing
     publishing.confirm(house, by=lead)
     pausing.pause(house, reason="staffing", by=lead)
 
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["says"] == "The public page says: Please call to ask"
     assert card["confirmed"] == "New offers are stopped, so the page says “please call”."
@@ -106,7 +106,7 @@ def test_card_while_offers_are_stopped_is_the_same_when_the_last_word_is_too_old
     pausing.pause(house, reason="staffing", by=lead)
     clock.shift(timedelta(hours=30))
 
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["confirmed"] == "New offers are stopped, so the page says “please call”."
     assert (card["differs"], labels(card)) == ("", [])
@@ -117,7 +117,7 @@ def test_card_after_offers_start_again_asks_for_a_word_on_the_board(house, lead,
     pausing.pause(house, reason="staffing", by=lead)
     pausing.start_again(house, by=lead)
 
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["confirmed"] == (
         "The page went over to “please call” by itself. It stays so until one of you confirms what the board says."
@@ -131,7 +131,7 @@ def test_card_once_confirmed_again_is_as_before_the_stop(house, lead, clock):
     pausing.start_again(house, by=lead)
     publishing.confirm(house, by=lead)
 
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["confirmed"] == "Ana confirmed it at 8 am. It holds until 4 pm, then the page says “please call”."
     assert labels(card) == ["Still true", "Say the house is full", "Say please call"]
@@ -140,7 +140,7 @@ def test_card_once_confirmed_again_is_as_before_the_stop(house, lead, clock):
 def test_card_of_a_paused_house(house, lead, clock):
     closing.close(house, nights=factories.nights_from_tonight(house), reason="repair", by=lead)
 
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["differs"] == "The board says the house is closed tonight."
     assert labels(card)[0] == "Say the house is closed"
@@ -149,7 +149,7 @@ def test_card_of_a_paused_house(house, lead, clock):
 def test_card_of_a_phone_only_house_has_nothing_to_confirm(house, lead, clock):
     decide(house, by=lead, publishing="phone_only")
 
-    card = publishing.card(house)
+    card = cards.card(house)
 
     assert card["confirmed"] == "This house only tells by phone. There is nothing to confirm."
     assert (card["differs"], card["acts"]) == ("", [])
@@ -226,11 +226,11 @@ CHANGED = "The board changed just now. Please look again."
 def test_notice_button_carries_what_it_says(house, lead, clock):
     for name in ("Aspen", "Maple"):
         factories.BedFactory(room=factories.RoomFactory(house=house, name=name))
-    values = [publishing.card(house)["acts"][0]["value"]]
+    values = [cards.card(house)["acts"][0]["value"]]
     decide(house, by=lead, publishing="count")
-    values.append(publishing.card(house)["acts"][0]["value"])
+    values.append(cards.card(house)["acts"][0]["value"])
     closing.close(house, nights=factories.nights_from_tonight(house), reason="repair", by=lead)
-    values.append(publishing.card(house)["acts"][0]["value"])
+    values.append(cards.card(house)["acts"][0]["value"])
 
     assert values == ["board-open", "board-open-5", "board-paused"]
 
@@ -355,7 +355,7 @@ def on_grid(house, lead, clock):
 
 
 def test_card_on_the_grid_says_what_goes_out_next_and_when(on_grid, lead):
-    card = publishing.card(on_grid)
+    card = cards.card(on_grid)
 
     assert card["says"] == "The public page says: Please call to ask"
     assert card["confirmed"] == "Nobody confirmed it lately. By 2:40 pm the page says “please call”."
@@ -366,11 +366,11 @@ def test_card_on_the_grid_says_what_goes_out_next_and_when(on_grid, lead):
 
 def test_card_on_the_grid_says_why_room_waits(on_grid, lead, clock):
     publishing.confirm(on_grid, by=lead)
-    before = publishing.card(on_grid)
+    before = cards.card(on_grid)
     clock.move_to(MORNING + timedelta(hours=7))
     tasks.tidy([on_grid])
     publishing.confirm(on_grid, by=lead)
-    after = publishing.card(on_grid)
+    after = cards.card(on_grid)
 
     assert before["confirmed"] == "Ana looked at 9 am. By 2:40 pm the page says: The house is full."
     assert before["differs"] == "There is room, and the page says so later: then nobody can tell when somebody left."
@@ -382,14 +382,14 @@ def test_card_on_the_grid_says_why_room_waits(on_grid, lead, clock):
 
 def test_card_on_the_grid_says_still_true_only_of_what_the_page_says(on_grid, lead, clock):
     publishing.confirm(on_grid, by=lead)
-    waits = publishing.card(on_grid)
+    waits = cards.card(on_grid)
     clock.move_to(MORNING + timedelta(hours=7))
     tasks.tidy([on_grid])
     publishing.confirm(on_grid, by=lead)
-    full = publishing.card(on_grid)
+    full = cards.card(on_grid)
     clock.move_to(MORNING + timedelta(hours=13))
     tasks.tidy([on_grid])
-    room = publishing.card(on_grid)
+    room = cards.card(on_grid)
 
     assert (waits["says"], labels(waits)[0]) == ("The public page says: Please call to ask", "Say there may be a room")
     assert (full["says"], labels(full)[0]) == ("The public page says: The house is full", "Say there may be a room")
@@ -400,7 +400,7 @@ def test_card_on_the_grid_says_that_nobody_does_the_work(on_grid, lead, clock):
     publishing.confirm(on_grid, by=lead)
     clock.move_to(MORNING + timedelta(hours=7))
 
-    card = publishing.card(on_grid)
+    card = cards.card(on_grid)
 
     assert card["confirmed"].startswith(
         "What was to go out by 2:40 pm has not gone out. Please tell whoever looks after the server."

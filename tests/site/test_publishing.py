@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openings import publishing, words
+from openings import cards, publishing, words
 from openings.models import Notice
 from respite import history
 from respite.deciding import decide
@@ -147,7 +147,7 @@ def test_say_full_holds_against_the_board_until_somebody_confirms(house, peer):
 def test_say_call_is_no_difference_to_the_board(house, peer):
     notice = publishing.say(house, band="call", by=peer)
 
-    assert publishing.differs(house, notice) is None
+    assert cards.differs(house, notice) is None
     assert words.published(house).words == "Please call to ask"
 
 
@@ -255,8 +255,8 @@ def test_phone_only_style_always_says_call(house, peer):
 def test_differs_tells_what_the_board_says(house, peer):
     notice = publishing.say(house, band="full", by=peer)
 
-    assert publishing.differs(house, notice) == Band(State.OPEN, 3, 3)
-    assert publishing.differs(house, publishing.confirm(house, by=peer)) is None
+    assert cards.differs(house, notice) == Band(State.OPEN, 3, 3)
+    assert cards.differs(house, publishing.confirm(house, by=peer)) is None
 
 
 # What the database refuses.

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from intake import offering, proposing
 from intake.models import Offer
-from openings import publishing, tasks, words
+from openings import cards, publishing, tasks, words
 from respite import history
 from respite.deciding import decide
 from respite.models import Entry
@@ -146,7 +146,7 @@ def test_pause_lets_nobody_publish_anything_else(house, peer):
 
     assert publishing.confirm(house, by=peer).band == "call"
     assert publishing.say(house, band="full", by=peer).band == "call"
-    assert [act["label"] for act in publishing.card(house)["acts"]] == []
+    assert [act["label"] for act in cards.card(house)["acts"]] == []
 
 
 def test_pause_ends_outside_only_when_somebody_confirms(house, peer):

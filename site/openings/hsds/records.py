@@ -19,7 +19,16 @@ from openings.hsds.directory import Listed, Runs
 
 type Record = dict[str, Any]
 TIMES = ("as_of", "valid_until", "next_update_expected")
-AVAILABILITY = ("status", "sdohcc", *TIMES, "precision", "beds", "contact", "notice")  # phone and notice: always shown
+AVAILABILITY = (
+    "status",
+    "sdohcc",
+    *TIMES,
+    "precision",
+    "beds",
+    "region",
+    "contact",
+    "notice",
+)  # phone and notice: always shown
 
 
 @lru_cache(maxsize=1024)

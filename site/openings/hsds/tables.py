@@ -37,6 +37,7 @@ OWN = {
             {"name": "valid_until", "type": "datetime"},
             {"name": "next_update_expected", "type": "datetime"},
             {"name": "precision", "type": "string", "constraints": {"required": True}},
+            {"name": "region_status", "type": "string"},
             {"name": "phone", "type": "string", "constraints": {"required": True}},
             {"name": "notice", "type": "string", "constraints": {"required": True}},
             {"name": "url", "type": "string", "format": "uri"},
@@ -116,7 +117,9 @@ def _attributes(listed: Listed) -> list[Record]:
 
 
 def _availability(service: Record) -> Record:
-    return service["availability"] | {"service_id": service["id"], "phone": service["phones"][0]["number"]}
+    facts = service["availability"]
+    region = {"region_status": facts["region"]["status"]} if "region" in facts else {}
+    return facts | region | {"service_id": service["id"], "phone": service["phones"][0]["number"]}
 
 
 def _table(columns: list[str], found: list[Record]) -> bytes:

@@ -27,10 +27,17 @@ def alert(listed: Listed, told: Published) -> str:
         State.OPEN: _("Accepting guests. Call before travelling."),
         State.WAITLIST: _("The house is full. Call: the house can call back if a room opens."),
         State.FULL: _full(listed),
-        State.CALL: _("Call to ask whether there is room."),
+        State.CALL: _call(told),
         State.PAUSED: _("The house is closed for a while."),
         State.UNKNOWN: _("Nobody confirmed lately whether there is room. Please call."),
     }[told.band]
+
+
+def _call(told: Published) -> str:
+    """Say "please call"; with the word of the area where several houses tell one together."""
+    if told.region != State.OPEN:
+        return _("Call to ask whether there is room.")
+    return _("%(words)s. Call to ask which.") % {"words": told.words}
 
 
 def _full(listed: Listed) -> str:

@@ -11,7 +11,7 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods
 
-from openings import gridsaid, outside, publishing, said, words
+from openings import cards, gridsaid, outside, poolsaid, publishing, said, words
 from openings.grid import AT_ONCE
 from openings.views import today
 from respite.access import office
@@ -33,10 +33,10 @@ def notice(request: HttpRequest, house: House) -> HttpResponse:
 
 
 def _page(request: HttpRequest, house: House, status: int = 200) -> HttpResponse:
-    card = publishing.card(house)
+    card = cards.card(house)
     context = {
         "card": card | {"action": f"{card['action']}?from=outside"},
-        "may_close": card["band"] != State.PAUSED and house.style != BY_PHONE,
+        "may_close": card["band"] != State.PAUSED and house.style != BY_PHONE and not house.in_pool,
         "outside": outside.read(house),
         "past": outside.past(house),
     }
@@ -53,12 +53,14 @@ def _say(request: HttpRequest, house: House) -> HttpResponse:
         told = words.published(house)
         same = before.valid and (before.band, before.count) == (told.band, told.count)
         sentence = said.published(told.words, again=house.local() if same else None)
-        if house.style == publishing.GRID and told.band not in AT_ONCE:
+        if house.in_pool:
+            sentence = poolsaid.coming(poolsaid.ahead(house, availability.tonight(house)))
+        elif house.style == publishing.GRID and told.band not in AT_ONCE:
             sentence = gridsaid.coming(gridsaid.ahead(house, availability.tonight(house)))
     except ValidationError as refusal:
         sentence, status = refusal.messages[0], 409
     if asked_part(request, ("notice",)):
-        context = {"card": publishing.card(house), "live": sentence}
+        context = {"card": cards.card(house), "live": sentence}
         return render(request, "openings/notice_card.html", context, status=status)
     messages.info(request, sentence)
     came = _came(request)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from openings import day, publishing
+from openings import cards, day
 from respite.access import office, person
 from respite.forms import Form
 from respite.htmx import go
@@ -64,7 +64,7 @@ def _hand_over(request: HttpRequest, house: House, me: Person) -> dict[str, Any]
 
 def _card(house: House) -> dict[str, Any]:
     """Return the notice card; what is said on it leads back here."""
-    card = publishing.card(house)
+    card = cards.card(house)
     return card | {"action": f"{card['action']}?from=shift"}
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from openings import day, publishing
+from openings import cards, day
 from openings.last_shift import last_shift
 from openings.partners import page as partners
 from respite import serving
@@ -24,7 +24,7 @@ def page(request: HttpRequest, house: House, status: int = 200) -> HttpResponse:
     now = house.local()
     context = {
         "now": now,
-        "card": publishing.card(house),
+        "card": cards.card(house),
         "greeting": _part(now.hour),
         "day": day.of(house, person(request)),
         "ready": ready.lines(house),

@@ -1,0 +1,128 @@
+"""The houses of an area that tell one word together (`pooled`): "there may be a room in one of our 3 houses".
+
+The word is "open" when any of them has room that may be told, else "please call"; never "full", which would say of each
+house that every bed in it is taken. It changes at the times of one grid only, which all of them share, and room waits
+for it as it does in a house of its own (openings.grid). See docs/decisions/0020.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from openings import grid, hours
+from openings.hours import Slot
+from openings.models import LONGEST, PooledNotice
+from respite.models import Bed, House
+from respite.rules import Rules, hours_of
+from stays import availability
+from stays.availability import State
+
+FEWEST_HOUSES, FEWEST_BEDS = 3, 5  # of houses that tell the word; fewer would point at one (INTEROP.md 5.3)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The published houses of one organization in one area and zone that chose to tell one word."""
+
+    organization: UUID
+    area: str
+    zone: str
+    houses: tuple[House, ...]
+
+    @property
+    def pk(self) -> str:
+        """Return what tells it from all others."""
+        return f"{self.organization}|{self.area}|{self.zone}"
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """Return the zone of all its houses."""
+        return ZoneInfo(self.zone)
+
+    def rules(self, on: date | None = None) -> Rules:
+        """Return the hours at which all of them publish, or the usual ones where they share less than two.
+
+        And the longest time that any of them lets a freed room wait: a house makes the others more careful, never less.
+        """
+        each = [house.rules(on) for house in self.houses]
+        shared = set.intersection(*(set(hours_of(one.notice_times)) for one in each))
+        times = ", ".join(map(str, sorted(shared))) if len(shared) > 1 else Rules.notice_times
+        return Rules(notice_times=times, hold_back=max(one.hold_back for one in each))
+
+    @property
+    def named(self) -> list[House]:
+        """Return the houses that tell the word. A confidential one adds to it and is never named."""
+        return [house for house in self.houses if not house.confidential]
+
+    @cached_property
+    def beds(self) -> int:
+        """Return how many beds the houses have that tell the word."""
+        return Bed.objects.filter(house__in=self.named).count()
+
+    @property
+    def large_enough(self) -> bool:
+        """Say whether no single house can be told from the word, even without those that are not named."""
+        return len(self.named) >= FEWEST_HOUSES and self.beds >= FEWEST_BEDS
+
+
+def of_all() -> list[Pool]:
+    """Return every pool: two queries."""
+    found: defaultdict[tuple[UUID, str, str], list[House]] = defaultdict(list)
+    for house in House.objects.published().prefetch_related("settings").order_by("slug"):
+        if house.in_pool:
+            found[house.organization_id, house.area, house.zone].append(house)
+    return [Pool(*key, tuple(houses)) for key, houses in found.items()]
+
+
+def of(house: House) -> Pool:
+    """Return the pool of the area of `house`: two queries. One that is not published is alone."""
+    others = House.objects.published().filter(organization=house.organization_id, area=house.area, zone=house.zone)
+    with_it = [one for one in others.prefetch_related("settings").order_by("slug") if one.in_pool]
+    return Pool(house.organization_id, house.area, house.zone, tuple(with_it) or (house,))
+
+
+def current(pool: Pool) -> PooledNotice | None:
+    """Return the notice in force, or the last one that was."""
+    return PooledNotice.objects.of_pool(pool.organization, pool.area, pool.zone).first()
+
+
+def on_the_hour(pool: Pool) -> PooledNotice | None:
+    """Publish the word of the area at the time of its grid that has come, once; return it if it is new.
+
+    A pool that became too small says so, and from then on its houses tell only by phone.
+    """
+    slot, last = hours.last(pool, timezone.now()), current(pool)
+    ends = min(grid.next_hour(pool, slot.at) + grid.OVER, slot.hour + LONGEST)
+    if (last and last.told_at >= slot.hour) or ends <= timezone.now():
+        return None
+    if not pool.large_enough and not (last and last.houses):
+        return None
+    facts = {
+        "band": band(pool, slot) if pool.large_enough else State.CALL,
+        "houses": len(pool.houses) if pool.large_enough else 0,
+        "beds": pool.beds if pool.large_enough else 0,
+        "valid_until": ends,
+        "next_update": grid.next_hour(pool, slot.at),
+    }
+    with transaction.atomic():
+        notice, new = PooledNotice.objects.get_or_create(
+            organization_id=pool.organization, area=pool.area, zone=pool.zone, told_at=slot.hour, defaults=facts
+        )
+    return notice if new else None
+
+
+def band(pool: Pool, slot: Slot) -> State:
+    """Return what the area says at a time of its grid: "open" when one house may say so by itself, else "call"."""
+    return State.OPEN if any(_adds(pool, house, slot) for house in pool.houses) else State.CALL
+
+
+def _adds(pool: Pool, house: House, slot: Slot) -> bool:
+    """Say whether `house` has room that may be told: confirmed since there was some, and held back long enough."""
+    told = grid.told(pool, grid.read(house), availability.tonight(house), slot)
+    return told is not None and told.state == State.OPEN
