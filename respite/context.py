@@ -19,6 +19,7 @@ def respite(request: HttpRequest) -> dict[str, Any]:
             "organization": SimpleLazyObject(lambda: _organization(request, house)),
             "phones": phones.known,
             "demo": settings.DEMO,
+            "desk": settings.DESK_URL,
             "languages": SimpleLazyObject(lambda: languages.elsewhere(request)),
             "written_in": languages.written_in,
             "names_hidden": hiding.on,

@@ -5,6 +5,7 @@ secret has to be set and a missing one stops the start (SE-44).
 """
 
 import os
+import secrets
 import sys
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,21 @@ sys.path.insert(0, str(ROOT / "site"))  # site/ is a source root, not a package:
 DEMO = os.environ.get("RESPITE_DEMO") == "1"
 DEBUG = os.environ.get("RESPITE_DEBUG") == "1"
 LOCAL = DEMO or DEBUG
+ROLE = os.environ.get("RESPITE_ROLE", "")
+PUBLIC = ROLE == "public"  # serves only what everybody may read, with a database role that can read no more
+if ROLE not in {"", "public"}:
+    raise ImproperlyConfigured("RESPITE_ROLE is either not set, or public.")
 
 
 def secret(name: str) -> str:
     """Return the secret called `name`; in the demo and in development a fixed one, in production only a real one.
 
+    The public process gets none, whatever is set: it signs nothing and opens nothing that is sealed.
+
     Raises ImproperlyConfigured when it is missing or shorter than 32 characters.
     """
+    if PUBLIC:
+        return secrets.token_urlsafe(48)
     value = os.environ.get(name, "")
     if not value and LOCAL:
         return f"only-for-the-demo-and-the-tests-{name.lower()}"
@@ -81,6 +90,10 @@ if min(map(len, _secrets)) < 32:
     raise ImproperlyConfigured("Each key in RESPITE_VAULT_KEYS needs at least 32 characters.")
 
 BASE_URL = os.environ.get("RESPITE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Where people ask and sign in, as the public process says it; nothing where a proxy leads /ask/ and /mine/ there.
+DESK_URL = os.environ.get("RESPITE_DESK_URL", "").rstrip("/") if PUBLIC else ""
+if DESK_URL and not DESK_URL.startswith(("https://", "http://127.0.0.1")):
+    raise ImproperlyConfigured("RESPITE_DESK_URL must start with https://.")
 # Where "Leave this page" goes (CS-07): a neutral page that many people have open.
 LEAVE_URL = os.environ.get("RESPITE_LEAVE_URL", "https://www.weather.gov/")
 if fault := leaving.fault(LEAVE_URL, BASE_URL):
@@ -145,6 +158,18 @@ MIDDLEWARE = [
     "respite.middleware.no_empty_page",
 ]
 
+WITHOUT_SESSION = (
+    "SessionMiddleware", "CsrfViewMiddleware", "AuthenticationMiddleware", "hidden_names", "MessageMiddleware",
+    "HtmxMiddleware", "second_factor",
+)  # fmt: skip
+# Nobody signs in to the public process and nothing is sent there, so nothing of it is kept or set.
+PUBLIC_MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith(WITHOUT_SESSION)]
+PUBLIC_MIDDLEWARE.insert(
+    PUBLIC_MIDDLEWARE.index("django.middleware.common.CommonMiddleware"), "respite.public_doors.only_public"
+)
+if PUBLIC:
+    MIDDLEWARE = PUBLIC_MIDDLEWARE
+
 ROOT_URLCONF = "respite.urls"
 WSGI_APPLICATION = "respite.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -187,6 +212,8 @@ DATABASES = {
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "respite_cache"},
 }
+if PUBLIC:  # it may write to no table
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 BOARD_KEPT = 5  # seconds: for so long a drawn board is shared by all who ask for the same one (stays/drawn.py)
 
 AUTH_USER_MODEL = "respite.Person"
@@ -348,5 +375,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("RESPITE_LOG_LEVEL", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = ["account.W001"] if DEMO else []
+SILENCED_SYSTEM_CHECKS += ["security.W003", "respite.W001", "respite.W002"] if PUBLIC else []
 SILENCED_SYSTEM_CHECKS += ["mail.E001"]  # a house may do without mail; respite.W002 warns of it
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from respite import access, hiding, languages, leaving, phones, serving
+from respite import access, hiding, languages, leaving, phones, public_role, serving
 from respite.htmx import go, sign_in_first
 from respite.models import House, Role
 
@@ -23,8 +23,9 @@ from respite.models import House, Role
 def leave(request: HttpRequest) -> HttpResponse:
     """End the session and lead to the neutral page, leaving as little as can be behind (CS-02, CS-05, CS-09)."""
     try:
-        leaving.tell(request)
-        request.session.flush()
+        if hasattr(request, "session"):  # the public process has none
+            leaving.tell(request)
+            request.session.flush()
     except (DatabaseError, InterfaceError):  # the way out works without it; the cookie goes, the session ages away
         request.session = SessionStore()
     answer = HttpResponseRedirect(settings.LEAVE_URL, status=303)
@@ -85,13 +86,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Say which parts work: database, migrations, worker. 503 when one does not; no details for the public (RE-24)."""
+    """Say which parts work: database, migrations, worker. 503 when one does not; no details for the public (RE-24).
+
+    The public process goes on without a worker, for what it tells runs out by itself; it is not ready with a role of
+    the database that could read guests (SE-54).
+    """
     parts = {"database": _database(), "migrations": False, "worker": False}
     if parts["database"]:
         parts["migrations"] = _migrated()
         parts["worker"] = _worker()
         phones.remember()  # whoever asks whether we are well also keeps the numbers for a bad day fresh
-    ready = all(parts.values())
+    if settings.PUBLIC:
+        parts["role"] = parts["database"] and not public_role.more_than_public()
+    ready = all(well for name, well in parts.items() if name != "worker" or not settings.PUBLIC)
     words = {name: "ok" if well else "down" for name, well in parts.items()}
     return JsonResponse({"status": "ok" if ready else "down", **words}, status=200 if ready else 503)
 

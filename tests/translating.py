@@ -17,6 +17,7 @@ PAGES = [
     "stays/guidelines_poster.html",
     "openings/for_directories*.html",
     "pages/*_page.html",
+    "respite/elsewhere.html",
     "4*.html",
     "5*.html",
 ]

@@ -63,8 +63,8 @@ class HouseQuerySet(models.QuerySet["House"]):
         return self.filter(models.Exists(mine.filter(here, organization=models.OuterRef("organization"))))
 
     def published(self) -> "HouseQuerySet":
-        """Return the houses that the public site shows."""
-        return self.filter(published=True)
+        """Return the houses that the public site shows, as it may know them: without their address."""
+        return self.filter(published=True).defer("address")
 
 
 class House(models.Model):

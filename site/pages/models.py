@@ -173,7 +173,7 @@ class HomePage(SitePage):
         pages = HousePage.objects.live().descendant_of(self).filter(house__published=True)
         if self.organization_id:
             pages = pages.filter(house__organization=self.organization_id)
-        return pages.select_related("house__organization")
+        return pages.select_related("house__organization").defer("house__address")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a house by its own address in one step, if it is shown; everything else the way Wagtail does."""
@@ -278,7 +278,7 @@ class HousePage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the house as it is now."""
         request.house = self.house  # type: ignore[attr-defined]
-        rules, guidelines = self.house.rules(), Guidelines.objects.in_force(self.house)
+        rules, guidelines = self.house.rules(), Guidelines.objects.for_all().in_force(self.house)
         return super().get_context(request, *args, **kwargs) | {
             "house": self.house,
             "steps": self.steps or (self.home.steps if self.home else []),
@@ -318,7 +318,8 @@ class HousePage(SitePage):
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """Name the page to search engines only while the house is published."""
-        return super().get_sitemap_urls(request) if self.house.published else []
+        shown = House.objects.published().filter(pk=self.house_id).exists()
+        return super().get_sitemap_urls(request) if shown else []
 
     def _follow_house(self) -> None:
         if self.house_id:

@@ -21,6 +21,10 @@ class GuidelinesQuerySet(models.QuerySet["Guidelines"]):
         """Return the newest version whose date has come, or None."""
         return self.filter(house=house, holds_from__lte=on or house.tonight()).order_by("-version").first()
 
+    def for_all(self) -> "GuidelinesQuerySet":
+        """Leave out who wrote it down: nobody outside reads that, and the public process may not."""
+        return self.defer("by")
+
     def with_words(self) -> "GuidelinesQuerySet":
         """Read who wrote it down and its words in every language in the same go."""
         return self.select_related("by").prefetch_related("other_words")

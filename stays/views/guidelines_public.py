@@ -54,7 +54,8 @@ def _asked(request: HttpRequest, slug: str, *, easy: bool = False) -> dict[str, 
     404 for a version whose day has not come. `said` is None where nobody wrote it easy to read in this language.
     """
     house = get_object_or_404(House.objects.published().select_related("organization"), slug=slug)
-    rows = list(Guidelines.objects.with_words().filter(house=house, holds_from__lte=house.tonight()))
+    written = Guidelines.objects.for_all().prefetch_related("other_words")
+    rows = list(written.filter(house=house, holds_from__lte=house.tonight()))
     number = request.GET.get("version", "")
     wanted = [row for row in rows if str(row.version) == number] if number else rows[:1]
     if not wanted:
@@ -77,7 +78,7 @@ def _asked(request: HttpRequest, slug: str, *, easy: bool = False) -> dict[str, 
 def _on_the_wall(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Return what a poster says: it always leads to the version in force, whichever that is by then."""
     house = get_object_or_404(House.objects.published().select_related("organization"), slug=slug)
-    if Guidelines.objects.in_force(house) is None:
+    if Guidelines.objects.for_all().in_force(house) is None:
         raise Http404
     path = reverse("guidelines:public", args=[slug])
     address = f"{settings.BASE_URL}{path}"

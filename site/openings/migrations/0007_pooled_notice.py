@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('openings', '0004_numbers_asked'),
+        ('openings', '0006_partners_guard'),
         ('respite', '0005_closing_bed_out_of_use'),
     ]
 

@@ -1,0 +1,92 @@
+"""What the public process may read: a role of the database that knows notices and pages, and no guest (SE-54, SE-55).
+
+Whoever breaks into a process that runs with this role finds there what everybody may read anyway. The list is whole:
+what is not in it is refused by the database, and a new table is refused until somebody writes it here. See
+docs/decisions/0021.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+from psycopg import sql
+
+NAME = "respite_public"
+FIT = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
+# Each table with its columns. Missing on purpose: the address of a house, and who confirmed or wrote something.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "respite_organization": ("id", "name", "slug", "neutral_name", "phone", "warm_line", "warm_line_hours"),
+    "respite_house": (
+        "id", "organization_id", "name", "slug", "neutral_name", "zone", "turnover_hour", "phone", "phone_hours",
+        "phone_words", "area", "confidential", "published", "door", "drawing",
+    ),
+    "respite_setting": ("id", "house_id", "name", "value", "holds_from"),
+    "respite_room": ("id", "house_id", "name", "place", "about", "features", "position"),
+    "respite_bed": ("id", "room_id", "house_id", "name", "out_since"),
+    "openings_notice": (
+        "house_id", "band", "count", "maximum", "confirmed_at", "told_at", "valid_until", "next_update", "published_at",
+    ),
+    "openings_poolednotice": (
+        "organization_id", "area", "zone", "band", "houses", "told_at", "valid_until", "next_update",
+    ),
+    "stays_guidelines": (
+        "id", "house_id", "version", "holds_from", "text", "made", "checked_by", "what_changed", "agreed_at", "met_on",
+    ),
+    "stays_guidelineswords": (
+        "id", "guidelines_id", "language", "easy", "text", "made", "checked_by", "what_changed",
+    ),
+    # Whether the process is well (/readyz).
+    "django_migrations": ("id", "app", "name", "applied"),
+    "procrastinate_workers": ("id", "last_heartbeat"),
+}  # fmt: skip
+# The pages, whole. What editors have not published lies in revisions, which are not among these.
+TABLES = (
+    "django_content_type", "wagtailcore_locale", "wagtailcore_page", "wagtailcore_pageviewrestriction",
+    "wagtailcore_site", "pages_homepage", "pages_houselistpage", "pages_housepage", "pages_standardpage",
+)  # fmt: skip
+
+
+def statements(role: str) -> Iterator[sql.Composed]:
+    """Yield what gives `role` exactly these rights, whatever it had before. Raises ValidationError for a wrong name."""
+    if not FIT.fullmatch(role):
+        raise ValidationError(_("Write the name of the role in small letters, digits and underscores."))
+    named = sql.Identifier(role)
+    make = sql.SQL("IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {}) THEN CREATE ROLE {} LOGIN; END IF;")
+    yield sql.SQL("DO $$ BEGIN {} END $$").format(make.format(sql.Literal(role), named))
+    yield sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(named)
+    for kind in ("TABLES", "SEQUENCES"):
+        yield sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM {}").format(sql.SQL(kind), named)
+    yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(named)
+    for table, columns in COLUMNS.items():
+        listed = sql.SQL(", ").join(map(sql.Identifier, columns))
+        yield sql.SQL("GRANT SELECT ({}) ON {} TO {}").format(listed, sql.Identifier(table), named)
+    for table in TABLES:
+        yield sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(table), named)
+
+
+def more_than_public(role: str = "") -> list[str]:
+    """Return the tables of which `role`, or whoever is connected, may do more than the list says: none, if all is well.
+
+    A process that should be public asks it of itself: with the wrong DATABASE_URL it would have all rights.
+    """
+    whole = set(TABLES)
+    with connection.cursor() as cursor:
+        cursor.execute(MORE, {"role": role or None})
+        rows = cursor.fetchall()
+    return sorted({
+        table
+        for table, column, reads, writes in rows
+        if writes or (reads and table not in whole and column not in COLUMNS.get(table, ()))
+    })  # fmt: skip
+
+
+MORE = """
+SELECT c.relname, a.attname, has_column_privilege(r.name, c.oid, a.attnum, 'SELECT'),
+       has_table_privilege(r.name, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+       OR has_any_column_privilege(r.name, c.oid, 'INSERT, UPDATE')
+  FROM (SELECT coalesce(%(role)s, current_user)::name AS name) r, pg_class c
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+"""
