@@ -46,6 +46,7 @@ TABLES = (
     "django_content_type", "wagtailcore_locale", "wagtailcore_page", "wagtailcore_pageviewrestriction",
     "wagtailcore_site", "pages_homepage", "pages_houselistpage", "pages_housepage", "pages_standardpage",
 )  # fmt: skip
+FUNCTIONS = ("openings_word_of_area(uuid, text, text, timestamptz)",)
 
 
 def statements(role: str) -> Iterator[sql.Composed]:
@@ -64,6 +65,8 @@ def statements(role: str) -> Iterator[sql.Composed]:
         yield sql.SQL("GRANT SELECT ({}) ON {} TO {}").format(listed, sql.Identifier(table), named)
     for table in TABLES:
         yield sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(table), named)
+    for function in FUNCTIONS:  # each has the rights of whoever calls it
+        yield sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(function), named)
 
 
 def more_than_public(role: str = "") -> list[str]:

@@ -17,19 +17,17 @@ from django.utils import timezone
 
 from respite.rules import Rules
 
-STYLE = """
-    SELECT value #>> '{{}}' FROM respite_setting
-     WHERE house_id = {house}.id AND name = 'publishing'
-       AND holds_from <= (%(now)s AT TIME ZONE {house}.zone - {house}.turnover_hour * interval '1 hour')::date
-     ORDER BY holds_from DESC LIMIT 1"""
-READ = f"""
+READ = """
 SELECT h.id, h.slug, h.name, h.zone, h.phone, h.phone_hours, h.area, s.style,
        n.band, CASE WHEN s.style = 'count' THEN n.count END, CASE WHEN s.style = 'count' THEN n.maximum END,
        n.told_at, n.valid_until, n.next_update, n.houses
   FROM respite_house h
   CROSS JOIN LATERAL (
-       SELECT CASE WHEN h.confidential THEN 'phone_only' ELSE coalesce(({STYLE.format(house="h")}), %(default)s) END
-              AS style
+       SELECT CASE WHEN h.confidential THEN 'phone_only' ELSE coalesce((
+              SELECT value #>> '{}' FROM respite_setting
+               WHERE house_id = h.id AND name = 'publishing'
+                 AND holds_from <= (%(now)s AT TIME ZONE h.zone - h.turnover_hour * interval '1 hour')::date
+               ORDER BY holds_from DESC LIMIT 1), %(default)s) END AS style
        OFFSET 0  -- read once, where the planner would repeat it
        ) s
   LEFT JOIN LATERAL (
@@ -39,16 +37,9 @@ SELECT h.id, h.slug, h.name, h.zone, h.phone, h.phone_hours, h.area, s.style,
          ORDER BY published_at DESC LIMIT 1)
        UNION ALL
        SELECT band, NULL, NULL, told_at, valid_until, next_update, houses
-         FROM (SELECT band, told_at, valid_until, next_update, houses
-                 FROM openings_poolednotice
-                WHERE organization_id = h.organization_id AND area = h.area AND zone = h.zone AND s.style = 'pooled'
-                ORDER BY told_at DESC LIMIT 1) last
-        WHERE houses = (
-              SELECT count(*) FROM respite_house o
-               WHERE o.organization_id = h.organization_id AND o.area = h.area AND o.zone = h.zone AND o.published
-                 AND ({STYLE.format(house="o")}) = 'pooled')
+         FROM openings_word_of_area(h.organization_id, h.area, h.zone, %(now)s) WHERE s.style = 'pooled'
        ) n ON true
-"""  # noqa: S608 - put together from these very lines, of nothing that anybody sent
+"""
 
 
 class Standing(NamedTuple):
