@@ -101,6 +101,7 @@ if fault := leaving.fault(LEAVE_URL, BASE_URL):
 ALLOWED_HOSTS = os.environ.get("RESPITE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 PROXIES = int(os.environ.get("RESPITE_PROXIES", "0"))  # how many proxies of ours stand before the server
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+READS_A_MINUTE = int(os.environ.get("RESPITE_READS_A_MINUTE", "3000"))  # of one address; 0: not counted
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [

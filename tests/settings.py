@@ -18,5 +18,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is mi
 WHITENOISE_AUTOREFRESH = True  # each test client would read all static files again, a third of the time of the suite
 # Factories write without the line of history that says a drawn board is old; tests of the board switch it on.
 BOARD_KEPT = 0
+# A test that turns the clock reads for hours within one minute; tests of the limit set their own.
+READS_A_MINUTE = 1_000_000
 # Tests turn the clock far ahead, and whoever looks then deletes what is old: never in the folder of a demo beside them.
 STATE_DIR = ROOT / ".local" / "state-of-tests"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Path, Schema
 
-from openings import outlets
+from openings import limits, outlets
 from openings.outlets import Page
 from openings.partners.webhook_models import Kind
 from openings.views import public
@@ -125,7 +125,13 @@ class Problem(Schema):
     detail: str
 
 
-PROBLEMS = {400: Problem, 401: Problem, 503: Problem}
+class QuotaExceeded(Problem):
+    """Somebody at this address asked too often (draft-ietf-httpapi-ratelimit-headers)."""
+
+    violated_policies: list[str] = Field(alias="violated-policies")
+
+
+PROBLEMS = {400: Problem, 401: Problem, 429: QuotaExceeded, 503: Problem}
 KEY = "PartnerKey"
 WHEN = {
     Kind.PUBLISHED: "At each set hour of a house, changed or not; where it publishes at once, with each notice.",
@@ -138,7 +144,12 @@ WHEN = {
 Slug = Annotated[str, Path(max_length=50, pattern=r"^[-a-zA-Z0-9_]+$")]
 
 
-@api.get("/availability", response={200: AvailabilityList, 304: None, **PROBLEMS}, operation_id="listAvailability")
+@api.get(
+    "/availability",
+    response={200: AvailabilityList, 304: None, **PROBLEMS},
+    operation_id="listAvailability",
+    by_alias=True,
+)
 def list_availability(request: HttpRequest) -> HttpResponse:
     """List what all published houses say about room."""
     return public.houses(request)
@@ -148,6 +159,7 @@ def list_availability(request: HttpRequest) -> HttpResponse:
     "/availability/{slug}",
     response={200: Availability, 304: None, 404: Problem, **PROBLEMS},
     operation_id="getAvailability",
+    by_alias=True,
 )
 def get_availability(request: HttpRequest, slug: Slug) -> HttpResponse:
     """Read what one house says about room."""
@@ -204,5 +216,7 @@ def _headers(status: int) -> dict[str, Any]:
     if status < 400:
         names = ["ETag", "Cache-Control", "Link"]
     else:
-        names = {401: ["WWW-Authenticate", "Link"], 503: ["Retry-After", "Link"]}.get(status, ["Link"])
-    return {name: {"required": True, "schema": {"type": "string"}} for name in names}
+        retry = ["Retry-After", "Link"]
+        names = {401: ["WWW-Authenticate", "Link"], 429: retry, 503: retry}.get(status, ["Link"])
+    always = {name: {"required": True, "schema": {"type": "string"}} for name in names}
+    return always | limits.described()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
-from openings import element, feeds
+from openings import element, feeds, limits
 from openings.api import openapi
 from openings.hsds.asking import LISTS
 from openings.views import hsds, public
@@ -43,6 +43,14 @@ def lane(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(START):
             return get_response(request)
+        count = limits.take(request)
+        if count is None:
+            return answer(request)
+        if count.over:
+            return security.process_response(request, limits.refused(request, count))
+        return limits.say(answer(request), count)
+
+    def answer(request: HttpRequest) -> HttpResponse:
         for route, view in ROUTES:
             if found := route.fullmatch(request.path_info):
                 elsewhere = security.process_request(request)

@@ -42,6 +42,7 @@ DETAILS = {
     HTTPStatus.BAD_REQUEST: "This address takes no parameters.",
     HTTPStatus.NOT_FOUND: "There is nothing published at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address can only be read.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Please ask less often. Keep each answer as long as it says, and send its ETag.",
     HTTPStatus.NOT_IMPLEMENTED: "We answer in the formats json and xml.",
     HTTPStatus.SERVICE_UNAVAILABLE: "We cannot read this right now. Please try again soon, or call the house.",
 }
@@ -181,10 +182,12 @@ def options() -> HttpResponse:
     return public(answer)
 
 
-def problem(request: HttpRequest, status: HTTPStatus, detail: str = "") -> HttpResponse:
+def problem(
+    request: HttpRequest, status: HTTPStatus, detail: str = "", more: dict[str, Any] | None = None
+) -> HttpResponse:
     """Answer that something is not as asked (RFC 9457), in fixed words that repeat nothing of the question."""
     facts = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail or DETAILS[status]}
-    return refused(request, written(facts), status, PROBLEM)
+    return refused(request, written(facts | (more or {})), status, PROBLEM)
 
 
 def refused(request: HttpRequest, body: bytes, status: HTTPStatus, kind: str, policy: str = ALONE) -> HttpResponse:
@@ -202,7 +205,7 @@ def public(answer: HttpResponse, policy: str = ALONE) -> HttpResponse:
     """Put on every public answer: anybody may read it, nobody indexes or archives it."""
     headers = answer.headers
     headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    headers["Access-Control-Expose-Headers"] = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     headers["Vary"] = "Accept, Accept-Encoding"
     headers["X-Robots-Tag"] = "noindex, noarchive"

@@ -336,7 +336,7 @@ def test_every_answer_has_its_headers_validator_and_no_cookie(house, peer, visit
 
         assert answer.status_code == 200, address
         assert answer["Access-Control-Allow-Origin"] == "*"
-        assert answer["Access-Control-Expose-Headers"] == "ETag, Link, Retry-After"
+        assert answer["Access-Control-Expose-Headers"] == "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
         assert answer["X-Robots-Tag"] == "noindex, noarchive"
         assert DESCRIBED in answer["Link"]
         assert not {"Set-Cookie", "Last-Modified", "Access-Control-Allow-Credentials"} & set(answer.headers)

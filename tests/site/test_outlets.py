@@ -247,7 +247,7 @@ def test_answer_carries_its_headers_and_no_cookie(house, peer, visitor, path):
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "public, max-age=60, stale-while-revalidate=60, stale-if-error=300"
     assert answer["Access-Control-Allow-Origin"] == "*"
-    assert answer["Access-Control-Expose-Headers"] == "ETag, Link, Retry-After"
+    assert answer["Access-Control-Expose-Headers"] == "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
     assert answer["Vary"] == "Accept, Accept-Encoding"
     assert answer["X-Robots-Tag"] == "noindex, noarchive"
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -34,6 +34,7 @@ from stays import lately
 BEDS = "3,50,200"
 HISTORY = "0,10000"  # minutes; with a million past stays (--history 0,10000,1000000) it takes its time
 REQUESTS = 2_000
+ALL = 1_000_000_000  # reads a minute
 Row = tuple[str, str, str, str, str]
 Pages = list[tuple[str, str, dict[str, str]]]  # a name, its path, and the headers to ask with
 Told = dict[House, str]  # each house, and the cookie of somebody who leads it
@@ -99,6 +100,7 @@ def measure_crowds(house: House, cookies: str, crowds: list[int], servers: str) 
     if not crowds:
         return []
     detail, board = f"/api/v1/availability/{house.slug}", f"/office/{house.slug}/board/?nights=35"
+    os.environ["RESPITE_READS_A_MINUTE"] = str(ALL)
     etag = answer(WSGIHandler(), detail)[1].get("ETag", "")
     staff = {"Cookie": cookies, "Accept-Encoding": "gzip"}
     pages: Pages = [
@@ -181,11 +183,14 @@ def measure(what: str, told: Told, rounds: int) -> list[Row]:
     for name, path, headers in [
         ("availability, JSON", detail, {}),
         ("availability, 304", detail, {"HTTP_IF_NONE_MATCH": etag}),
+        ("availability, nobody counted", detail, {}),
         ("embed", f"/embed/{house.slug}/", {}),
         ("house page", f"/houses/{house.slug}/", {}),
     ]:
         few = rounds if "page" not in name else max(10, rounds // 10)
-        rows.append(row(name, what, timed(app, path, few, **headers), orm[0]))
+        # All of it comes from one address: the limit is counted as for everybody, and too high to be reached.
+        with override_settings(READS_A_MINUTE=0 if "nobody" in name else ALL):
+            rows.append(row(name, what, timed(app, path, few, **headers), orm[0]))
     for house, cookies in told.items():
         beds, few = house.beds.count(), max(10, rounds // 10)
         for name, path in [

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from openings import outlets
+from openings import limits, outlets
 from openings.hsds import asking, profile
 from openings.hsds.lists import NDJSON
 from openings.hsds.profile import Facts
@@ -28,7 +28,7 @@ TERMS = (
     " unknown. Show the phone number and the notice with it. Keep no history of it. A record is not a reservation:"
     " people call before they travel. Plain lists hold no capacities and areas; ask with `full=true`."
 )
-PROBLEM = {
+PROBLEM: Facts = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
     "properties": {
@@ -47,6 +47,11 @@ MINIMAL = {
     },
     "additionalProperties": False,
 }
+QUOTA_EXCEEDED = PROBLEM | {
+    "required": ["type", "title", "status", "detail", "violated-policies"],
+    "properties": PROBLEM["properties"] | {"violated-policies": {"type": "array", "items": {"type": "string"}}},
+}
+OURS = {"Problem": PROBLEM, "QuotaExceeded": QUOTA_EXCEEDED, "Minimal": MINIMAL}
 PAGING = ["total_items", "total_pages", "page_number", "size", "first_page", "last_page", "empty"]
 
 
@@ -60,7 +65,7 @@ def description() -> Page:
 @cache
 def patch() -> Facts:
     """Return our merge patch on the description of HSDS."""
-    paths: Facts = {"/": {"get": {"parameters": [_known()], "responses": _answers(_identity(), refused=(503,))}}}
+    paths: Facts = {"/": {"get": {"parameters": [_known()], "responses": _answers(_identity(), refused=(429, 503))}}}
     for kind, name in NAMES.items():
         paths[f"/{kind}"] = {"get": _listing(kind, name), "post": None}
         paths[f"/{kind}/{{id}}"] = {"get": _record(kind, name)}
@@ -93,14 +98,14 @@ def _listing(kind: str, name: str) -> Facts:
     }
     return {
         "parameters": [*map(_parameter, asking.LISTS[kind]), _known()],
-        "responses": _answers(body, refused=(400, 503), lines=True),
+        "responses": _answers(body, refused=(400, 429, 503), lines=True),
     }
 
 
 def _record(kind: str, name: str) -> Facts:
     return {
         "parameters": [*map(_parameter, asking.ITEMS[kind]), _known()],
-        "responses": _answers(_ref(name), refused=(400, 404, 503)),
+        "responses": _answers(_ref(name), refused=(400, 404, 429, 503)),
     }
 
 
@@ -124,14 +129,14 @@ def _answers(body: Facts, *, refused: tuple[int, ...], lines: bool = False) -> F
     for status in refused:
         found[str(status)] = {
             "description": "What is not as asked (RFC 9457).",
-            "content": {outlets.PROBLEM: {"schema": _ref("Problem")}},
-            "headers": _headers("Link", *(["Retry-After"] if status == 503 else [])),
+            "content": {outlets.PROBLEM: {"schema": _ref("QuotaExceeded" if status == 429 else "Problem")}},
+            "headers": _headers("Link", *(["Retry-After"] if status in {429, 503} else [])),
         }
     return found
 
 
 def _headers(*names: str) -> Facts:
-    return {name: {"required": True, "schema": {"type": "string"}} for name in names}
+    return {name: {"required": True, "schema": {"type": "string"}} for name in names} | limits.described()
 
 
 def _identity() -> Facts:
@@ -146,7 +151,7 @@ def _ref(name: str) -> Facts:
 def _bundled() -> Facts:
     """Return all merged schemas, with the files they name turned into places in the description."""
     named = {PurePosixPath(name).name: schema for name, schema in profile.schemas().items()}
-    return {name: _inside(schema) for name, schema in named.items()} | {"Problem": PROBLEM, "Minimal": MINIMAL}
+    return {name: _inside(schema) for name, schema in named.items()} | OURS
 
 
 def _inside(schema: Any) -> Any:
