@@ -1,12 +1,13 @@
 """A house on the grid of hours: what is public changes at set times, and never dates a departure (INTEROP.md 5.4)."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -335,3 +336,42 @@ def test_two_histories_that_end_alike_are_byte_identical(house, lead, peer):
             transaction.set_rollback(True)
 
     assert answers[0] == answers[1]
+
+
+# When nobody does the work by the clock, or two do it at once.
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_in_the_same_moment_write_one_notice(on_grid, peer, clock):
+    publishing.confirm(on_grid, by=peer)
+    clock.move_to(DAY + timedelta(hours=3))  # after 8 and its delay
+    ready, wrong = threading.Barrier(2), []
+
+    def work():
+        try:
+            fresh = House.objects.get(pk=on_grid.pk)
+            ready.wait(5)
+            publishing.on_the_hour(fresh)
+        except Exception as trouble:
+            wrong.append(trouble)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _n in range(2)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+
+    assert wrong == []
+    assert [row.told_at for row in Notice.objects.all()] == [DAY + timedelta(hours=2)]
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(("style", "waits"), [("coarse", True), ("pooled", True), ("live", False)])
+def test_today_says_that_set_hours_wait_while_no_worker_is_there(style, waits, house, lead, desk):
+    decide(house, by=lead, publishing=style)
+
+    page = desk.get(f"/office/{house.slug}/").content.decode()
+
+    assert ("What goes out at set hours waits too." in page) is waits

@@ -4,10 +4,13 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
+import micawber
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
+from micawber.exceptions import ProviderException, ProviderHTTPException
+from micawber.providers import Provider, ProviderRegistry
 
 from openings import oembed, publishing
 
@@ -68,6 +71,41 @@ def test_wordpress_keeps_all_of_the_frame(house):
     assert [part.name for part in html.find_all(True)] == ["iframe"]
     assert set(html.iframe.attrs) <= ALLOWED
     assert html.iframe["title"]
+
+
+class Asking(Provider):
+    """A consumer's library, which asks this very application."""
+
+    def fetch(self, url):
+        answer = Client().get(url.removeprefix(SITE))
+        if answer.status_code != 200:
+            raise ProviderHTTPException(url, answer.status_code)
+        return answer.content.decode()
+
+
+@pytest.fixture
+def library():
+    """micawber as a site would set it up for ours."""
+    registry = ProviderRegistry()
+    registry.register(rf"{SITE}/houses/\S+", Asking(f"{SITE}/oembed"))
+    return registry
+
+
+def test_library_of_a_consumer_turns_a_link_into_the_card(house, library):
+    shown = micawber.parse_text(f"Is there room?\n{PAGE}\nCall first.", library)
+    inside = micawber.parse_html(f"<p>{PAGE}</p>", library)
+
+    assert shown.splitlines() == ["Is there room?", FRAME, "Call first."]
+    assert BeautifulSoup(inside, "html.parser").iframe["src"] == CARD
+    assert library.request(PAGE, maxwidth=300)["width"] == 300
+
+
+def test_library_of_a_consumer_leaves_other_links_as_they_are(house, library):
+    nowhere = f"{SITE}/houses/nowhere/"
+
+    with pytest.raises(ProviderException):
+        library.request(nowhere)
+    assert "iframe" not in micawber.parse_text(nowhere, library)
 
 
 def test_name_of_a_house_stays_words(house):

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
+from pyld import jsonld
 
 from openings import publishing
 from pages import seeding
@@ -72,6 +73,26 @@ def test_house_page_describes_a_service(home, house, peer, lead):
             "validThrough": "2026-11-24T16:00:00-06:00",
         },
     }
+
+
+def from_here(address, options):
+    """Stand where schema.org would be asked for its context: every plain name is a word of theirs."""
+    assert address == "https://schema.org"
+    words = {"@context": {"@vocab": "https://schema.org/", "url": {"@type": "@id"}, "serviceUrl": {"@type": "@id"}}}
+    return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": address, "document": words}
+
+
+def test_json_ld_is_read_as_linked_data(home, house, peer):
+    publishing.confirm(house, by=peer)
+
+    [service] = jsonld.expand(facts(), {"documentLoader": from_here})
+    triples = jsonld.to_rdf(facts(), {"documentLoader": from_here, "format": "application/n-quads"}).splitlines()
+
+    page = "http://127.0.0.1:8000/houses/juniper-house/"
+    assert (service["@id"], service["@type"]) == (f"{page}#service", ["https://schema.org/Service"])
+    assert f"<{page}#service> <https://schema.org/url> <{page}> ." in triples
+    assert any('<https://schema.org/validThrough> "2026-11-24T16:00:00-06:00"' in one for one in triples)
+    assert all("http://127.0.0.1:8000/" in one or "_:" in one for one in triples)
 
 
 @pytest.mark.parametrize(

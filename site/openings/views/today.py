@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from openings import cards, day
+from openings import cards, day, publishing
 from openings.last_shift import last_shift
 from openings.partners import page as partners
 from respite import serving
@@ -32,6 +32,7 @@ def page(request: HttpRequest, house: House, status: int = 200) -> HttpResponse:
         "cover": (cover := shifts.cover(house, shifts.band_at(house)[0])),
         "shift": last_shift(request, house, cover),
         "worker_down": not serving.worker_alive(),
+        "notice_waits": publishing.on_hours(house),
         "sheet_trouble": nightly.trouble(house),
         "partners_off": partners.stopped(house.organization) if MAY["see partners"] & request.roles else [],  # type: ignore[attr-defined]
     }
