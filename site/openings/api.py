@@ -131,6 +131,13 @@ class QuotaExceeded(Problem):
     violated_policies: list[str] = Field(alias="violated-policies")
 
 
+AREA = {
+    "in": "query",
+    "name": "area",
+    "required": False,
+    "description": "Only houses of this area, written as in their records. Without any, the list is empty.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": public.LONGEST_AREA},
+}
 PROBLEMS = {400: Problem, 401: Problem, 429: QuotaExceeded, 503: Problem}
 KEY = "PartnerKey"
 WHEN = {
@@ -175,6 +182,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def description() -> Page:
     """Return the OpenAPI description, with the types, headers and validators the answers really have."""
     facts: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    facts["paths"]["/api/v1/availability"]["get"]["parameters"].append(AREA)
     for path in facts["paths"].values():
         for operation in path.values():
             for status, answer in operation["responses"].items():

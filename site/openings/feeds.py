@@ -28,8 +28,8 @@ UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 @lru_cache(maxsize=64)
-def json_feed(houses: tuple[Seen, ...]) -> Page:
-    """Return all published houses as JSON Feed; each item also carries the availability object."""
+def json_feed(houses: tuple[Seen, ...], area: str = "") -> Page:
+    """Return all published houses, or those of an area, as JSON Feed; each item carries the availability object."""
     site = settings.BASE_URL
     with override(outlets.ENGLISH):
         facts = {
@@ -37,16 +37,16 @@ def json_feed(houses: tuple[Seen, ...]) -> Page:
             "title": outlets.NAME,
             "description": description(),
             "home_page_url": f"{site}/",
-            "feed_url": f"{site}{JSON_PATH}",
+            "feed_url": outlets.within(JSON_PATH, area),
             "items": [item(seen) for seen in houses],
         }
     return outlets.page(outlets.written(facts), JSON_FEED)
 
 
 @lru_cache(maxsize=64)
-def atom(houses: tuple[Seen, ...]) -> Page:
-    """Return all published houses as Atom."""
-    site, address = settings.BASE_URL, f"{settings.BASE_URL}{ATOM_PATH}"
+def atom(houses: tuple[Seen, ...], area: str = "") -> Page:
+    """Return all published houses, or those of an area, as Atom."""
+    site, address = settings.BASE_URL, outlets.within(ATOM_PATH, area)
     feed = Xml.Element("feed", {"xmlns": XMLNS, "xml:lang": outlets.ENGLISH})
     with override(outlets.ENGLISH):
         _add(feed, "id", address)

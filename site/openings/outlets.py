@@ -130,6 +130,11 @@ def oembed_links(slug: str) -> dict[str, str]:
     }
 
 
+def within(address: str, area: str) -> str:
+    """Return an address of ours, for the houses of an area if there is one."""
+    return f"{settings.BASE_URL}{address}?{urlencode({'area': area})}" if area else f"{settings.BASE_URL}{address}"
+
+
 @lru_cache(maxsize=1024)
 def one(seen: Seen) -> Page:
     """Return the answer about one house."""
@@ -137,8 +142,8 @@ def one(seen: Seen) -> Page:
 
 
 @lru_cache(maxsize=64)
-def many(houses: tuple[Seen, ...]) -> Page:
-    """Return the answer about all published houses."""
+def many(houses: tuple[Seen, ...], area: str = "") -> Page:
+    """Return the answer about all published houses, or those of an area."""
     return page(written({"availability": [availability(seen) for seen in houses]}), JSON)
 
 

@@ -343,6 +343,35 @@ def test_whatever_accept_says_the_one_form_of_an_address_is_answered(house, visi
     assert answer["Content-Type"] == usual["Content-Type"]
 
 
+@pytest.mark.parametrize("path", [LIST, FEED, ATOM])
+def test_lists_can_be_asked_for_one_area(house, harbor, visitor, path):
+    type(harbor).objects.filter(pk=harbor.pk).update(area="Puerto Ñ & Co")
+    everything = visitor.get(path).text
+
+    here = visitor.get(path, {"area": "juniper county"})
+    there = visitor.get(path, {"area": "Puerto Ñ & Co"})
+    nowhere = visitor.get(path, {"area": "<b>Nowhere</b>"})
+
+    assert ("Juniper House" in here.text, "Harbor" in here.text) == (True, False)
+    assert ("Juniper House" in there.text, "Harbor" in there.text) == (False, True)
+    assert ("Juniper House" in everything, "Harbor" in everything) == (True, True)
+    assert (nowhere.status_code, "Nowhere" in nowhere.text, "Harbor" in nowhere.text) == (200, False, False)
+    assert len({one["ETag"] for one in (here, there, nowhere)}) == 3
+    if path != LIST:
+        assert "area=Puerto+%C3%91+%26+Co" in there.text, "a feed names itself"
+
+
+@pytest.mark.parametrize(
+    "asked", ["area=", "area=a&area=b", "area=a&status=open", "status=open", "area=" + "a" * 81, "&" * 2000]
+)
+@pytest.mark.parametrize("path", [LIST, FEED, ATOM])
+def test_nothing_but_an_area_can_be_asked_of_a_list(house, visitor, path, asked):
+    answer = visitor.get(f"{path}?{asked}")
+
+    assert_problem(answer, 400)
+    assert answer.json()["detail"] == "This address takes only area, once, written as in the records."
+
+
 @pytest.mark.parametrize("path", [LIST, ONE, FEED, ATOM, *FIXED])
 def test_parameters_are_a_problem_400_that_echoes_nothing(house, visitor, path):
     answer = visitor.get(path, {"gender": "<b>women</b>"})

@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openings import outlets, standing
+from openings import outlets
 from openings.outlets import JSON
 from openings.partners import keys
 from openings.standing import Seen, Standing
@@ -110,13 +110,13 @@ def one(request: HttpRequest, key: str, read: Callable[[datetime], Standing | No
     return _send(request, _told(row, finer, now))
 
 
-def many(request: HttpRequest, key: str) -> HttpResponse:
-    """Answer about all published houses to whoever holds `key`."""
+def many(request: HttpRequest, key: str, read: Callable[[datetime], list[Standing]]) -> HttpResponse:
+    """Answer about several houses to whoever holds `key`."""
     now = timezone.now()
     finer = look(key, now)
     if finer is None:
         return unknown(request)
-    return _send(request, {"availability": [_told(row, finer, now) for row in standing.of_all(now)]})
+    return _send(request, {"availability": [_told(row, finer, now) for row in read(now)]})
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
 
+from django.core.exceptions import TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,10 +14,12 @@ from django.utils import timezone
 from openings import element, feeds, oembed, outlets, standing
 from openings.outlets import Page
 from openings.partners import answers
-from openings.standing import Seen
+from openings.standing import Seen, Standing
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 DESCRIBED = "public, max-age=3600, stale-while-revalidate=86400"
+ONLY_AREA = "This address takes only area, once, written as in the records."
+LONGEST_AREA = 80
 Read = Callable[..., HttpResponse]
 
 
@@ -48,25 +52,60 @@ def readable(view: Read) -> Read:
     return read_only(plain)
 
 
-def of_all(written: Callable[[tuple[Seen, ...]], Page]) -> Read:
-    """Return the view that answers with what `written` makes of all published houses."""
+def of_all(written: Callable[[tuple[Seen, ...], str], Page]) -> Read:
+    """Return the view that answers with what `written` makes of all published houses, or of those of one area.
 
-    @readable
+    An area is a fact that stands; no question about room is ever taken, because it could single out a bed.
+    """
+
+    @read_only
     def view(request: HttpRequest) -> HttpResponse:
+        try:
+            asked = area_of(request)
+        except ValueError:
+            return outlets.problem(request, HTTPStatus.BAD_REQUEST, ONLY_AREA)
         now = timezone.now()
-        seen = tuple(row.seen(now) for row in standing.of_all(now))
-        return outlets.send(request, written(seen), outlets.kept_for(seen, now))
+        rows = rows_of(asked, now)
+        seen = tuple(row.seen(now) for row in rows)
+        # Named as the house writes it, so that nothing of the question is repeated.
+        page = written(seen, rows[0].area if asked and rows else "")
+        return outlets.send(request, page, outlets.kept_for(seen, now))
 
     return view
+
+
+def area_of(request: HttpRequest) -> str:
+    """Return the area that is asked for, or nothing. Raises ValueError for any other question."""
+    if not request.META.get("QUERY_STRING"):
+        return ""
+    try:
+        query = dict(request.GET.lists())
+    except TooManyFieldsSent as many:
+        raise ValueError from many
+    texts = query.pop("area", [])
+    if query or len(texts) != 1 or not 0 < len(texts[0]) <= LONGEST_AREA:
+        raise ValueError
+    return texts[0].casefold()
+
+
+def rows_of(area: str, now: datetime) -> list[Standing]:
+    """Return what stands for all published houses, or for those of one area."""
+    return [row for row in standing.of_all(now) if area in {"", row.area.casefold()}]
 
 
 public_houses, json_feed, atom = of_all(outlets.many), of_all(feeds.json_feed), of_all(feeds.atom)
 
 
-@readable
+@read_only
 def houses(request: HttpRequest) -> HttpResponse:
     key = answers.key_of(request)
-    return public_houses(request) if key is None else answers.many(request, key)
+    if key is None:
+        return public_houses(request)
+    try:
+        asked = area_of(request)
+    except ValueError:
+        return answers.private(outlets.problem(request, HTTPStatus.BAD_REQUEST, ONLY_AREA))
+    return answers.many(request, key, lambda now: rows_of(asked, now))
 
 
 @readable
