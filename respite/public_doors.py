@@ -10,8 +10,8 @@ from django.urls import Resolver404, ResolverMatch, resolve
 Next = Callable[[HttpRequest], HttpResponse]
 # By the name of the address; the name space "guidelines" is open whole.
 OPEN = {
-    "atom", "element", "embed", "for-directories", "healthz", "json-feed", "leave", "oembed", "openapi", "readyz",
-    "robots", "sitemap", "try-it", "wagtail_serve",
+    "atom", "element", "embed", "for-directories", "for-directories-area", "healthz", "json-feed", "leave", "oembed",
+    "openapi", "readyz", "robots", "sitemap", "try-it", "wagtail_serve",
 }  # fmt: skip
 GUESTS = ("mine", "intake:")  # pages of guests that stand at another address
 

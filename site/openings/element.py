@@ -34,9 +34,20 @@ def integrity() -> str:
 
 def snippet(slug: str, name: str) -> str:
     """Return what others paste to show a house: the script by its hash, and the element with a link as fallback."""
+    return snippets([(slug, name)])
+
+
+def snippets(houses: list[tuple[str, str]]) -> str:
+    """Return what others paste to show several houses, by slug and name: the script once, and an element for each."""
+    script = (
+        f'<script src="{settings.BASE_URL}{PATH}" integrity="{integrity()}" crossorigin="anonymous" async></script>'
+    )
+    return "\n".join([script, *(_element(slug, name) for slug, name in houses)])
+
+
+def _element(slug: str, name: str) -> str:
     site = settings.BASE_URL
     return (
-        f'<script src="{site}{PATH}" integrity="{integrity()}" crossorigin="anonymous" async></script>\n'
         f'<respite-availability src="{site}/api/v1/availability/{slug}">\n'
         f'  <a href="{site}/houses/{slug}/">{escape(outlets.question(name))}</a>\n'
         "</respite-availability>"

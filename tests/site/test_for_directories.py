@@ -1,5 +1,6 @@
 """The page for directories: each form of a house live, what to copy, what to keep to; whole without JavaScript."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -91,7 +92,7 @@ def test_page_lets_choose_among_published_houses_only(house, harbor):
 
     page, chosen = read(), read(f"{PAGE}juniper-house/")
 
-    assert [link.text for link in page.select("nav.tabs a")] == ["Harbor", "Juniper House"]
+    assert [link.text for link in page.select("nav[aria-label=Houses] a")] == ["Harbor", "Juniper House"]
     assert [link.text for link in chosen.select("nav.tabs a[aria-current]")] == ["Juniper House"]
     assert "Harbor" in page.find(class_="entry").text
     read(f"{PAGE}{other.slug}/", status=404)
@@ -167,7 +168,7 @@ def test_page_costs_the_same_with_one_and_three_houses(house, count, django_asse
     with django_assert_num_queries(4):
         page = read()
 
-    assert len(page.select("nav.tabs a")) == count
+    assert len(page.select("nav[aria-label=Houses] a")) == count
 
 
 def test_page_stands_in_spanish_under_its_own_address(house):
@@ -233,3 +234,81 @@ def test_entry_on_the_spanish_page_is_the_one_the_feed_has(house, peer):
 
     assert page.select_one("blockquote b").get_text() == item["title"]
     assert page.select_one("blockquote p").get_text(" ").split() == item["content_text"].split()
+
+
+# A whole area.
+
+AREA = "/for-directories/area/juniper-county/"
+
+
+@pytest.fixture
+def three(house, peer, clock):
+    """Two houses of one area, and one of another."""
+    factories.BedFactory(room__house__slug="second", room__house__name="Second", room__house__area="Juniper County")
+    factories.BedFactory(room__house__slug="far", room__house__name="Far", room__house__area="Hill County")
+    publishing.confirm(house, by=peer)
+    return house
+
+
+def test_area_shows_every_form_of_all_its_houses_live(three):
+    page = read(AREA)
+
+    cards = [frame["src"] for frame in page.select("iframe")]
+    elements = [part["src"] for part in page.select("respite-availability")]
+    facts = json.loads(page.find("pre").text)
+    assert cards == ["/embed/juniper-house/", "/embed/second/"]
+    assert elements == ["/api/v1/availability/juniper-house", "/api/v1/availability/second"]
+    assert [one["slug"] for one in facts["availability"]] == ["juniper-house", "second"]
+    assert len(page.select(".entry")) == 2
+    assert copied(page, "card").count("<iframe ") == 2
+    assert copied(page, "element").count("<script ") == 1
+    assert copied(page, "element").count("</respite-availability>") == 2
+
+
+@pytest.mark.parametrize("name", ["list", "feed", "atom", "hsds"])
+def test_addresses_of_an_area_answer_with_its_houses_only(three, name):
+    answer = Client().get(copied(read(AREA), name).removeprefix(SITE))
+
+    assert answer.status_code == 200
+    assert ("Juniper House" in answer.text, "Second" in answer.text, "Far" in answer.text) == (True, True, False)
+
+
+def test_area_shows_what_its_list_answers(three):
+    page = read(AREA)
+
+    assert json.loads(page.find("pre").text) == Client().get(copied(page, "list").removeprefix(SITE)).json()
+
+
+def test_page_lets_choose_among_areas_of_published_houses(three):
+    type(three).objects.filter(slug="far").update(published=False)
+
+    page = read()
+
+    links = [link["href"] for link in page.select("nav.tabs a[href*='/area/']")]
+    assert links == [AREA]
+    assert Client().get("/for-directories/area/hill-county/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_area_costs_the_same_with_one_and_three_houses(house, count, django_assert_num_queries):
+    for _n in range(count - 1):
+        factories.BedFactory(room__house__area="Juniper County")
+    read(AREA)
+
+    with django_assert_num_queries(4):
+        read(AREA)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_area_shows_cards_and_elements_live_and_breaks_no_policy(house, peer, browse):
+    factories.BedFactory(room__house__name="Second", room__house__area="Juniper County")
+    publishing.confirm(house, by=peer)
+    page, said = browse(DESK), []
+    page.on("console", lambda message: said.append(message.text))
+
+    page.goto(AREA)
+
+    expect(page.locator("respite-availability").first.get_by_text("There may be a room")).to_be_visible()
+    expect(page.frame_locator("iframe").first.get_by_text("There may be a room").first).to_be_visible()
+    assert faults_both_ways(page) == []
+    assert [words for words in said if "Content Security Policy" in words] == []

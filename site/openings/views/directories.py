@@ -1,17 +1,19 @@
-"""What directories need to show a house: every form of it, live, with what to copy and what to keep to."""
+"""What directories need to show houses: every form, live, with what to copy and what to keep to; and a console."""
 
 import json
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.csp import CSP
+from django.utils.text import slugify
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from openings import element, feeds, oembed, outlets, standing
+from openings import console, element, feeds, oembed, outlets, standing
 from openings.standing import Seen
 
 # The page frames our own card; nothing else about its policy differs.
@@ -21,12 +23,75 @@ FRAMES_OUR_CARD = cast("dict[str, list[str]]", settings.SECURE_CSP) | {"frame-sr
 @csp_override(FRAMES_OUR_CARD)
 @require_safe
 def page(request: HttpRequest, slug: str = "") -> HttpResponse:
-    now = timezone.now()
-    houses = [row.seen(now) for row in standing.of_all(now)]
+    houses = _houses()
     shown = next((seen for seen in houses if seen.row.slug == slug), None) if slug else next(iter(houses), None)
     if slug and shown is None:
         raise Http404
-    return render(request, "openings/for_directories.html", {"houses": houses, **(_forms(shown) if shown else {})})
+    context = {"houses": houses, "areas": _areas(houses), "script": _script()}
+    return render(request, "openings/for_directories.html", {**context, **(_forms(shown) if shown else {})})
+
+
+@csp_override(FRAMES_OUR_CARD)
+@require_safe
+def area(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show all houses of an area together."""
+    houses = _houses()
+    here = [seen for seen in houses if _slug(seen) == slug]
+    if not here:
+        raise Http404
+    context = {"houses": houses, "areas": _areas(houses), "script": _script(), **_together(here)}
+    return render(request, "openings/for_directories.html", context)
+
+
+@require_safe
+def try_it(request: HttpRequest) -> HttpResponse:
+    """Ask one of our public addresses and show all of the answer as text."""
+    houses = _houses()
+    form = console.TryForm(request.GET or None, initial={"address": "/api/v1/availability", "method": "GET"})
+    tried = console.ask(request, **form.cleaned_data) if form.is_bound and form.is_valid() else None
+    row = houses[0].row if houses else None
+    examples = console.examples(row.slug, row.area) if row else []
+    return render(request, "openings/try_it.html", {"form": form, "tried": tried, "examples": examples})
+
+
+def _houses() -> list[Seen]:
+    now = timezone.now()
+    return [row.seen(now) for row in standing.of_all(now)]
+
+
+def _slug(seen: Seen) -> str:
+    """Return the area of a house as it stands in an address."""
+    return slugify(seen.row.area) or "area"
+
+
+def _areas(houses: list[Seen]) -> dict[str, str]:
+    """Return each area with its part of the address, by name."""
+    return dict(sorted((_slug(seen), seen.row.area) for seen in houses))
+
+
+def _script() -> dict[str, str]:
+    return {"path": element.PATH, "integrity": element.integrity()}
+
+
+def _together(here: list[Seen]) -> dict[str, Any]:
+    """Return the forms of all houses of an area, and what to copy for them."""
+    name, rows = here[0].row.area, [seen.row for seen in here]
+    asked = outlets.within("/api/v1/availability", name)
+    facts = {"availability": [outlets.availability(seen) for seen in here]}
+    return {
+        "area": name,
+        "area_slug": _slug(here[0]),
+        "here": rows,
+        "size": (oembed.WIDTH, oembed.HEIGHT),
+        "cards": "\n".join(oembed.snippet(row.slug, row.name) for row in rows),
+        "custom": element.snippets([(row.slug, row.name) for row in rows]),
+        "json": asked,
+        "described": f"{settings.BASE_URL}/api/v1/openapi.json",
+        "facts": json.dumps(facts, ensure_ascii=False, indent=2),
+        "items": [feeds.item(seen) for seen in here],
+        "feeds": [outlets.within(feeds.JSON_PATH, name), outlets.within(feeds.ATOM_PATH, name)],
+        "hsds": f"{settings.BASE_URL}/hsds/v3/services?{urlencode({'search': name, 'full': 'true'})}",
+    }
 
 
 def _forms(seen: Seen) -> dict[str, Any]:
@@ -37,7 +102,6 @@ def _forms(seen: Seen) -> dict[str, Any]:
         "house": row,
         "card": oembed.snippet(row.slug, row.name),
         "size": (oembed.WIDTH, oembed.HEIGHT),
-        "script": {"path": element.PATH, "integrity": element.integrity()},
         "custom": element.snippet(row.slug, row.name),
         "link": f"{site}/houses/{row.slug}/",
         "json": f"{site}/api/v1/availability/{row.slug}",
