@@ -18,6 +18,7 @@ from django.utils import timezone
 from openings import grid, hours
 from openings.hours import Slot
 from openings.models import LONGEST, PooledNotice
+from openings.partners import events
 from respite.models import Bed, House
 from respite.rules import Rules, hours_of
 from stays import availability
@@ -114,6 +115,9 @@ def on_the_hour(pool: Pool) -> PooledNotice | None:
         notice, new = PooledNotice.objects.get_or_create(
             organization_id=pool.organization, area=pool.area, zone=pool.zone, told_at=slot.hour, defaults=facts
         )
+        # Partners hear of every time of the grid, as from a house that tells for itself.
+        for house in pool.named if new else []:
+            events.published(house, f"area {notice.pk}")
     return notice if new else None
 
 
