@@ -14,7 +14,9 @@ from stays.availability import NUMBERS_FROM, Band, State
 
 
 def said(house: House, told: Band, *, at: datetime, until: datetime, by_hand: bool) -> None:
-    """Keep what somebody confirmed or said. Called under the lock of the house."""
+    """Keep what somebody confirmed or said. Called under the lock of the house. Of a confidential house: nothing."""
+    if house.confidential:
+        return
     facts = {"by_hand": by_hand, "confirmed_at": at, "valid_until": until}
     AtOnce.objects.update_or_create(house=house, defaults=_numbers(told) | facts)
 
