@@ -1,4 +1,4 @@
-"""The pages every frame leads to: under the page, in the help area, and for family and friends."""
+"""The pages every frame leads to: under the page, in the help area, and what more there is to read."""
 
 from typing import Any
 
@@ -7,10 +7,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy, override
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
-from pages.models import StandardPage
+from pages import reviews
+from pages.models import address_of
 from respite.languages import written_in
+from respite.models import House
 
 # The name our own words give each page; editors who rename one say it in their language alone.
 TITLES = {
@@ -20,9 +22,11 @@ TITLES = {
 }
 FOOT = tuple(TITLES)
 WHO_DOES_WHAT, FAMILIES = "who-does-what", "for-families"
+# What more there is to read, in this order; a page that an editor takes down is not among them.
+MORE = ("questions", "events", "stories", "other-help", "jobs", FAMILIES, "for-providers")
 
 
-def _label(page: StandardPage) -> dict[str, str]:
+def _label(page: Page) -> dict[str, str]:
     """Return the name of a page in the language of the page it stands on; else `marked` says whose words it is in."""
     written = written_in()
     with override(settings.LANGUAGE_CODE):
@@ -36,7 +40,7 @@ def _label(page: StandardPage) -> dict[str, str]:
 
 
 class Places:
-    """The well-known pages of words, by slug; read at once, and only when a template asks."""
+    """The well-known pages, by slug; read at once, and only when a template asks."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -46,9 +50,9 @@ class Places:
         site = Site.find_for_request(self._request)
         if site is None:
             return {}
-        pages = StandardPage.objects.live().descendant_of(site.root_page)
-        pages = pages.filter(slug__in=[*FOOT, WHO_DOES_WHAT, FAMILIES]).only("slug", "title", "url_path")
-        return {page.slug: {"slug": page.slug, "url": page.address, **_label(page)} for page in pages}
+        pages = Page.objects.live().child_of(site.root_page)
+        pages = pages.filter(slug__in=[*FOOT, WHO_DOES_WHAT, *MORE]).only("slug", "title", "url_path")
+        return {page.slug: {"slug": page.slug, "url": address_of(page), **_label(page)} for page in pages}
 
     @property
     def links(self) -> list[dict[str, str]]:
@@ -56,9 +60,20 @@ class Places:
         return [self._known[slug] for slug in FOOT if slug in self._known]
 
     @property
+    def more(self) -> list[dict[str, str]]:
+        """Return the links to what more there is to read on the site."""
+        return [self._known[slug] for slug in MORE if slug in self._known]
+
+    @property
     def directories(self) -> dict[str, str]:
         """Return the page for those who show our houses on their own sites."""
         return {"url": reverse("for-directories"), "label": gettext("For directories")}
+
+    @property
+    def help_numbers_due(self) -> bool:
+        """Say to whoever leads a house that nobody has checked the help numbers for a year (CS-31)."""
+        house: House | None = getattr(self._request, "house", None)
+        return house is not None and reviews.help_numbers_due(house.organization)
 
     @property
     def who_does_what(self) -> dict[str, str] | None:

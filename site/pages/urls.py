@@ -10,6 +10,7 @@ register_converter(OtherLanguage, "language")
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("events.ics", views.calendar, name="calendar"),
     path("<language:language>/", views.as_written),
     path("<language:language>/<path:path>", views.as_written),
 ]
