@@ -1,10 +1,14 @@
 """Other help, help numbers and reviews in the CMS: each for the organizations whose pages somebody may write."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +26,8 @@ from pages.help_numbers import HelpNumbers
 from pages.importing import views
 from pages.whose import OfTheirOrganization, organizations_of
 from respite.models import Resource
+
+View = Callable[..., HttpResponse]
 
 
 class ResourceForm(WagtailAdminModelForm):
@@ -57,6 +63,27 @@ class OwnRows(SnippetViewSet):
         """List those of the person's own organizations."""
         mine = organizations_of(request.user)  # type: ignore[arg-type]
         return self.model._default_manager.filter(organization__in=mine).select_related("organization")
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> View:
+        """Put one door before every page of one row, whichever page it is: to others the row is not there."""
+        view, model = super().construct_view(view_class, **kwargs), self.model
+
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if "pk" in kwargs and request.user.is_authenticated:
+                mine = organizations_of(request.user)
+                get_object_or_404(model, pk=_sound(model, kwargs["pk"]), organization__in=mine)
+            return view(request, *args, **kwargs)
+
+        return door
+
+
+def _sound(model: type[Model], told: str) -> Any:
+    """Return a key that may be asked for. Raises Http404 for anything else."""
+    try:
+        return model._meta.pk.to_python(unquote(str(told)))
+    except ValidationError as unsound:
+        raise Http404 from unsound
 
 
 class ResourceViewSet(OwnRows):

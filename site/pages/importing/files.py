@@ -82,6 +82,8 @@ def _lines(text: str) -> list[Row]:
     except csv.Error as broken:
         raise ValidationError(_("We could not read this file as a table."), code="kind") from broken
     heads = [HEADS.get(head.strip().casefold(), "") for head in (table or [[]])[0]]
+    if not any(heads) and not text.strip():
+        return []
     if "name" not in heads:
         raise ValidationError(
             _("The first line has to name the columns, and one of them has to be “name”."), code="kind"

@@ -17,6 +17,7 @@ from pages.models import ResourceFile
 from respite.models import Organization, Person, Resource
 
 KEPT = timedelta(days=1)
+ORDER = ("name", "kind", "what", "phone", "hours", "languages", "area", "website", "reviewed_on", "source_id")
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def _weigh(made: Plan, organization: Organization, row: Resource | None, one: En
     is_new = row is None
     row = row or Resource(organization=organization, source="file")
     parts = []
-    for name, value in one.values.items():
+    for name in (name for name in ORDER if name in one.values):
+        value = one.values[name]
         before = getattr(row, name)
         if before != value:
             setattr(row, name, value)
