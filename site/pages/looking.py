@@ -36,7 +36,8 @@ def look(root: Page, words: str) -> Found:
     """Return what `words` are found in under `root`, in the language spoken now where pages are written in it."""
     root, config = _in_language(root)
     backend = get_search_backend("default", SEARCH_CONFIG=config)
-    pages = list(backend.search(words, readable(root).select_related("locale"))[: MOST + 1])
+    allowed = list(readable(root).values_list("pk", flat=True))  # a search filters by what is in its index only
+    pages = list(backend.search(words, Page.objects.filter(pk__in=allowed).select_related("locale"))[: MOST + 1])
     for page in pages:
         page.address = address_of(page)
     home = HomePage.objects.filter(pk=root.pk).first()
