@@ -40,9 +40,10 @@ def leaves(value: Any, quoted: bool = False) -> Iterator[tuple[Any, bool]]:
 
 
 def everything(page: models.Model) -> str:
-    """Return all words of a page as they are stored, links and all."""
-    found = (leaf for _name, value in fields(page) for leaf, _quoted in leaves(value))
-    return "\n".join(leaf.source if isinstance(leaf, RichText) else leaf for leaf in found)
+    """Return all words of a page: as they are stored, links and all, and as they are read."""
+    found = [leaf for _name, value in fields(page) for leaf, _quoted in leaves(value)]
+    stored = [leaf.source if isinstance(leaf, RichText) else leaf for leaf in found]
+    return "\n".join([*stored, *map(plain, found)])
 
 
 def ours(page: models.Model) -> str:
