@@ -1,6 +1,5 @@
-"""Old addresses that lead on: made by Wagtail when a page moves, or by an editor, and only ever to our own site."""
+"""Old addresses that lead on: made by Wagtail when a page moves, or by an editor, and only ever to a page of ours."""
 
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,36 +10,27 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.contrib.redirects import views
 from wagtail.contrib.redirects.forms import RedirectForm
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
-
-OURS = re.compile(r"/(?![/\\])[^\s\\]*")
 
 
 class OwnRedirectForm(RedirectForm):
-    """Takes a page of a site of ours, or an address on it."""
+    """Leads to a page of ours. An address written out could be any other site's, so there is no field for it."""
 
-    def clean_redirect_link(self) -> str:
-        """Refuse an address of any other site."""
-        link: str = self.cleaned_data["redirect_link"].strip()
-        if link and not OURS.fullmatch(link):
-            raise ValidationError(_("Write an address on this site, like /houses/."))
-        return link
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["redirect_link"]
+        self.fields["redirect_page"].required = True
 
     def clean_redirect_page(self) -> Page | None:
-        """Refuse a page that stands on no site."""
+        """Refuse a page that stands on no site, and one that stands at the very address."""
         page: Page | None = self.cleaned_data["redirect_page"]
-        if page and page.get_url_parts() is None:
+        parts = page.get_url_parts() if page else None
+        if page and parts is None:
             raise ValidationError(_("Choose a page that stands on this site."))
-        return page
-
-    def clean(self) -> None:
-        """Refuse one that leads nowhere."""
-        super().clean()
-        told = self.cleaned_data
-        if not self.errors and not (told.get("redirect_page") or told.get("redirect_link")):
-            raise ValidationError(_("Choose a page, or write an address on this site."))
-        if not self.errors and told.get("redirect_link") == told.get("old_path"):
+        if parts and Redirect.normalise_path(parts[2]) == Redirect.normalise_path(self.data.get("old_path", "")):
             raise ValidationError(_("It leads to itself."))
+        return page
 
 
 class IndexView(views.IndexView):

@@ -1,12 +1,12 @@
-"""An old address leads to our own site only, whichever door it was written by."""
+"""An old address leads to a page of ours, whichever door it was written by."""
 
 from django.db import migrations
 
-ADD = r"""
-ALTER TABLE wagtailredirects_redirect ADD CONSTRAINT redirect_to_our_own_site
-CHECK (redirect_link = '' OR redirect_link ~ '^/($|[^/\\\s][^\\\s]*$)')
+ADD = """
+ALTER TABLE wagtailredirects_redirect ADD CONSTRAINT redirect_to_a_page_of_ours
+CHECK (redirect_link = '' AND redirect_page_id IS NOT NULL)
 """
-TAKE = "ALTER TABLE wagtailredirects_redirect DROP CONSTRAINT redirect_to_our_own_site"
+TAKE = "ALTER TABLE wagtailredirects_redirect DROP CONSTRAINT redirect_to_a_page_of_ours"
 
 
 class Migration(migrations.Migration):
