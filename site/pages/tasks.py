@@ -21,9 +21,14 @@ def every_minute(timestamp: int) -> None:
     close_old_connections()
     publish_due()
     plan.sweep()
+    write_offline()
+
+
+def write_offline() -> None:
+    """Keep the page for a bad day fresh; a disk that is full holds up nothing else."""
     try:
         offline.write()
-    except OSError:  # a full disk holds up nothing else
+    except OSError:
         logger.warning("The page for when nothing answers waits for the next minute.", exc_info=True)
 
 
