@@ -103,7 +103,7 @@ def test_what_nobody_may_read_is_never_found(home, house, harbor):
         type(home)(
             title="Coast", slug="coast", organization=harbor.organization, heading=CANARY, lead=CANARY, steps=home.steps
         ),
-    )  # noqa: E501
+    )
     words_page(other, "Of the coast")
 
     assert under_closed.live
@@ -131,10 +131,10 @@ def test_words_stand_in_no_log_and_no_table_CS_14(home, caplog, django_assert_ma
 
     assert "quetzalcoatlus" not in "".join(
         record.getMessage() for record in caplog.records if record.name != "django.db.backends"
-    )  # noqa: E501
+    )
     writes = [
         query["sql"] for query in asked if not query["sql"].lstrip("( ").startswith(("SELECT", "SAVEPOINT", "RELEASE"))
-    ]  # noqa: E501
+    ]
     assert writes == []
 
 
