@@ -20,7 +20,7 @@ from intake.contact import Contact
 from intake.models import Conversation, NotMatched, Request
 from pages import seeding
 from respite import phones
-from respite.management import at_work, cast, founding, notices, waiting
+from respite.management import at_work, cast, founding, notices, site_told, waiting
 from respite.management.waiting import ago
 from respite.models import House, Organization, Person
 from respite.nights import Nights, at
@@ -89,7 +89,9 @@ def tell() -> None:
         follow_up(teller)
         confirm_notice(teller)
     waiting.let_messages_arrive()
-    founding.make_editors(valley, seeding.plant(valley))
+    home = seeding.plant(valley, on=houses["juniper-house"].tonight())
+    founding.make_editors(valley, home)
+    site_told.tell(home, houses["juniper-house"])
     phones.remember()
 
 

@@ -45,7 +45,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         headers={
             "Content-Type": "text/calendar; charset=utf-8",
             "Content-Disposition": 'inline; filename="calendar.ics"',
-            "Cache-Control": "public, max-age=300",
+            "Cache-Control": "no-store",
         },
     )
 

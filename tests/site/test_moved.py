@@ -134,7 +134,7 @@ def test_sitemap_names_what_anybody_may_read_only(home, harbor):
         type(home)(
             title="Coast", slug="coast", organization=harbor.organization, heading="x", lead="x", steps=home.steps
         ),
-    )  # noqa: E501
+    )
     growing.put(other, StandardPage(title="Coast words", slug="coast-words"))
 
     text = Client().get("/sitemap.xml").content.decode()
