@@ -242,9 +242,9 @@ ACCESS: Blocks = [
 ]
 FAMILY: Blocks = [
     _p("It is hard to see someone you love in a hard time. You can call us just to talk, with no reason at all."),
-    ("heading", "Please ask them to call us"),
+    ("heading", "You can be there"),
     _p(
-        "A stay starts when the person asks for it. So we can not hold a room for someone else.",
+        "We can not hold a room for someone else, so the call is theirs.",
         "If you like, sit with them when they call. They can put you on the phone too.",
     ),
     ("heading", "What you can say"),

@@ -110,7 +110,7 @@ def test_marks_between_cells_are_seen(home, mark):
 def test_bad_row_is_told_in_a_plain_sentence_and_the_others_go_on(home, line, words):
     done = take(home.organization, table(line, LINE))
 
-    assert done.wrong == [("1", [words])]
+    assert done.wrong == [("2", [words])]
     assert Resource.objects.get().name == "County line"
 
 
@@ -134,7 +134,7 @@ def test_formula_is_refused_by_the_form_too(home):
 def test_row_that_stands_twice_in_a_file_is_told(home):
     done = take(home.organization, table(LINE, LINE.replace("County line", "COUNTY LINE")))
 
-    assert done.wrong == [("2", ["It is the same as row 1."])]
+    assert done.wrong == [("3", ["It is the same as row 2."])]
     assert Resource.objects.count() == 1
 
 
@@ -258,7 +258,7 @@ def test_editor_sees_what_would_change_before_it_does(pen, home):
     html = answer.content.decode()
 
     assert "County line" in html
-    assert "Row 2:" in html
+    assert "Row 3:" in html
     assert "We could not read the number “call us”" in html
     assert Resource.objects.count() == 0
 

@@ -61,7 +61,7 @@ def read(data: bytes) -> list[Row]:
         raise ValidationError(_("We found no rows in this file."), code="empty")
     if len(rows) > MOST_ROWS:
         raise ValidationError(_("This file has more than 2,000 rows. Please split it."), code="size")
-    return [{"row": str(n), **row} for n, row in enumerate(rows, start=1)]
+    return [{"row": str(n)} | row for n, row in enumerate(rows, start=1)]
 
 
 def _decoded(data: bytes) -> str:
@@ -88,11 +88,11 @@ def _lines(text: str) -> list[Row]:
         raise ValidationError(
             _("The first line has to name the columns, and one of them has to be “name”."), code="kind"
         )
-    return [
-        {head: cell for head, cell in zip(heads, line, strict=False) if head}
-        for line in table[1:]
-        if any(map(str.strip, line))
-    ]
+    rows = []
+    for n, line in enumerate(table[1:], start=2):  # as a spreadsheet numbers them
+        if any(map(str.strip, line)):
+            rows.append({"row": str(n)} | {head: cell for head, cell in zip(heads, line, strict=False) if head})
+    return rows
 
 
 def _json(text: str) -> Any:

@@ -115,7 +115,7 @@ def _weigh(made: Plan, organization: Organization, row: Resource | None, one: En
         before = getattr(row, name)
         if before != value:
             setattr(row, name, value)
-            parts.append((name, before, value))
+            parts.append((name, "" if is_new else before, value))
     if not parts:
         made.same += 1
         return
