@@ -20,7 +20,7 @@ STORIES: list[dict[str, Any]] = [
         "lead": "R. came in the rain and left with a list of three people to call.",
         "body": [
             "I had not slept for days. My sister drove. I said I would look at the door and go home.",
-            "Nobody asked me what I have. Marcus asked if I wanted soup. We sat, and he told me about his own bad year.",
+            "Nobody asked me what I have. Marcus asked if I wanted soup. We sat, and he told me of his own bad year.",
             "I said out loud that I did not want to be here any more. He did not jump up. He asked about nights.",
             "On the third day I cooked. It was only eggs. It felt like a lot.",
             "I still have hard nights. I know now where there is a light on.",
