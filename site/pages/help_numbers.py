@@ -20,7 +20,7 @@ class HelpNumbers(models.Model):
         Organization, on_delete=models.CASCADE, primary_key=True, related_name="help_numbers", editable=False
     )
     reviewed_on = models.DateField(
-        help_text=_("The day on which somebody rang or tried all of them, and found them to be right.")
+        null=True, help_text=_("The day on which somebody rang or tried all of them, and found them to be right.")
     )
 
     panels = [HelpPanel(template="pages/help_numbers_help.html"), FieldPanel("reviewed_on")]

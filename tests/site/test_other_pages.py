@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
 from pages import kept, seeding
-from pages.models import StandardPage
+from pages.models import HelpNumbers, StandardPage
 from respite.models import Organization, Resource, Setting
 from respite.vault import SealedField
 from tests.factories import HouseFactory
@@ -189,6 +190,40 @@ def test_page_of_what_we_store_costs_the_same_with_more_houses(home, house, many
 
     with django_assert_num_queries(10):
         read("/what-we-keep/")
+
+
+def test_site_that_is_there_gets_what_it_lacks_and_keeps_what_it_has(home, house, editor, capsys):
+    Page.objects.get(slug="jobs").delete()
+    home.refresh_from_db()
+    Page.objects.filter(slug="stories").update(title="Told by us")
+    HelpNumbers.objects.filter(organization=house.organization).update(reviewed_on=None)
+
+    call_command("growsite")
+    call_command("growsite")
+
+    said = capsys.readouterr().out.splitlines()
+    assert [line.rsplit(": ", 1)[1] for line in said] == ["1 pages added.", "0 pages added."]
+    assert "<h1>Told by us</h1>" in read("/stories/")
+    assert "<h1>Work with us</h1>" in read("/jobs/")
+    assert HelpNumbers.reviewed(house.organization_id) is None
+
+
+@pytest.mark.parametrize("slug", [words["slug"] for _kind, words in seeding.OTHERS])
+def test_editor_can_look_at_each_page_before_it_is_published(home, slug):
+    page = Page.objects.get(slug=slug).specific
+
+    answer = page.make_preview_request()
+
+    assert answer.status_code == 200
+    assert f"<h1>{page.title}</h1>" in answer.content.decode()
+
+
+def test_editor_can_look_at_timed_pages_before_they_are_published(home):
+    for page in (growing.story(home, live=False), growing.event(home, live=False), growing.job(home, live=False)):
+        answer = type(page).objects.get(pk=page.pk).make_preview_request()
+
+        assert answer.status_code == 200
+        assert f"<h1>{page.title}</h1>" in answer.content.decode()
 
 
 def test_numbers_count_as_tried_on_the_day_a_site_is_set_up(house):

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='HelpNumbers',
             fields=[
                 ('organization', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='help_numbers', serialize=False, to='respite.organization')),
-                ('reviewed_on', models.DateField(help_text='The day on which somebody rang or tried all of them, and found them to be right.')),
+                ('reviewed_on', models.DateField(null=True, help_text='The day on which somebody rang or tried all of them, and found them to be right.')),
             ],
             options={
                 'verbose_name': 'help numbers',
