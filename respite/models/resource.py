@@ -100,6 +100,11 @@ class Resource(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def all_words(self) -> str:
+        """Return everything the public list says of it."""
+        return "\n".join([self.name, self.what, self.hours, self.languages, self.area, self.website])
+
     @classmethod
     def by_kind(cls, rows: "models.QuerySet[Resource] | list[Resource]") -> list[tuple[Any, list["Resource"]]]:
         """Return the rows under the words of their kind, in the order of the list."""

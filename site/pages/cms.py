@@ -22,6 +22,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from pages import reviews
+from pages.checks import private
 from pages.help_numbers import HelpNumbers
 from pages.importing import views
 from pages.whose import OfTheirOrganization, organizations_of
@@ -40,6 +41,13 @@ class ResourceForm(WagtailAdminModelForm):
         field.queryset = mine
         if mine.count() == 1:
             field.initial = mine.get()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        row: Resource = self.instance
+        if row.organization_id:
+            for words in private.in_words(row.organization_id, row.all_words):
+                self.add_error(None, words)
 
 
 class ResourceIndexView(IndexView):

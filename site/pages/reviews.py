@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from pages import checks
+from pages.checks import private
 from pages.checks.reviewed import A_YEAR, is_fresh
 from pages.help_numbers import HelpNumbers
 from pages.models import HomePage
@@ -53,6 +54,8 @@ def _numbers(organization: Organization) -> list[Due]:
 
 def _resources(organization: Organization) -> list[Due]:
     rows = Resource.objects.shown().filter(organization=organization)
-    rows = rows.reviewed_before(timezone.now().date() - A_YEAR)
-    words = _("Nobody has checked it for a year.")
-    return [Due(row.name, words, reverse("wagtailsnippets_respite_resource:edit", args=[row.pk])) for row in rows]
+    found = [(row, words) for row in rows for words in private.in_words(organization.pk, row.all_words)]
+    old = rows.reviewed_before(timezone.now().date() - A_YEAR)
+    found += [(row, _("Nobody has checked it for a year.")) for row in old]
+    edit = "wagtailsnippets_respite_resource:edit"
+    return [Due(row.name, words, reverse(edit, args=[row.pk])) for row, words in found]

@@ -18,6 +18,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from pages import checks, reviews, seeding, tasks
 from pages.checks import reading, written
+from pages.importing import files, plan
 from pages.models import HelpNumbers, StandardPage
 from respite.models import House, Resource, Role
 from stays import word_hints
@@ -418,6 +419,22 @@ def test_report_lists_what_is_to_be_looked_at_again(pen, home, house, meadow):
     said = [html.index(words) for words in ("Help numbers</a>", "Way in", "Old words", "County line")]
     assert said == sorted(said)
     assert "The address of Meadow" in html
+
+
+def test_other_help_gives_no_house_away_by_any_door(pen, home, house, meadow):
+    told = {"name": "Way in", "kind": "place", "what": "482 N Willow Ln", "organization": str(house.organization_id)}
+
+    html = pen.post("/cms/snippets/respite/resource/add/", told | {"shown": "on"}).content.decode()
+    rows = files.read(b"name,what\nWay in,482 N Willow Ln\nTea room,Tea\n")
+    looked = plan.plan(house.organization, rows)
+
+    sentence = "The address of Meadow stands on this page. That house keeps it to itself."
+    assert sentence in html
+    assert not Resource.objects.exists()
+    assert looked.wrong == [("2", [sentence])]
+    assert [change.row.name for change in looked.changes] == ["Tea room"]
+    row = Resource.objects.create(organization=house.organization, name="Way in", what="482 N Willow Ln")
+    assert (row.name, sentence) in [(due.what, due.why) for due in reviews.due(house.organization)]
 
 
 def test_report_shows_nothing_of_another_organization(pen, home, harbor):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -28,10 +29,16 @@ def gives_away(page: Any) -> Iterator[str | Promise]:
 
     The sentence never repeats the address: it may be read over somebody's shoulder.
     """
-    houses = _confidential(page)
+    home = page.home
+    if home and home.organization_id:
+        yield from in_words(home.organization_id, everything(page))
+
+
+def in_words(organization: UUID, text: str) -> Iterator[str | Promise]:
+    """Say the same of any words that an organization shows."""
+    houses = list(House.objects.filter(organization=organization, confidential=True).order_by("name"))
     if not houses:
         return
-    text = everything(page)
     said, codes = f" {_even(text)} ", set(POSTAL.findall(text))
     for house in houses:
         told = {"house": house.name}
@@ -43,13 +50,6 @@ def gives_away(page: Any) -> Iterator[str | Promise]:
     if MAPS.search(text):
         names = ", ".join(house.name for house in houses)
         yield _("A map link or a place in numbers stands on this page. It could lead to %(house)s.") % {"house": names}
-
-
-def _confidential(page: Any) -> list[House]:
-    home = page.home
-    if home is None or home.organization_id is None:
-        return []
-    return list(House.objects.filter(organization=home.organization_id, confidential=True).order_by("name"))
 
 
 def _even(text: str) -> str:

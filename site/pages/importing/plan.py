@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from pages.checks import private
 from pages.importing.rows import Entry, entry
 from pages.models import ResourceFile
 from respite.models import Organization, Person, Resource
@@ -123,5 +124,9 @@ def _weigh(made: Plan, organization: Organization, row: Resource | None, one: En
         row.clean_fields(exclude=["organization"])
     except ValidationError as refusal:
         made.wrong.append((one.number, refusal.messages))
+        return
+    found = [str(words) for words in private.in_words(organization.pk, row.all_words)]
+    if found:
+        made.wrong.append((one.number, found))
         return
     made.changes.append(Change(row, parts, is_new))
