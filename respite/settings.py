@@ -141,6 +141,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "respite.middleware.second_factor",
     "respite.middleware.no_empty_page",
+    "pages.middleware.stopped_page",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -5,6 +5,7 @@ from statistics import mean
 
 import pytest
 import textstat
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.utils import timezone
@@ -13,7 +14,7 @@ from wagtail import blocks as wagtail_blocks
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from pages import checks, reviews, seeding, tasks
@@ -382,6 +383,24 @@ def test_many_pages_at_once_are_published_with_the_same_care(pen, home, meadow):
 
     address = f"/cms/bulk/wagtailcore/page/publish/?next=/cms/&id={made.pk}"
     html = pen.post(address, {"next": "/cms/"}, follow=True).content.decode()
+
+    assert "The address of Meadow stands on this page." in html
+    assert not StandardPage.objects.get(pk=made.pk).live
+
+
+def test_moderator_who_says_yes_is_told_what_stops_the_page(pen, home, meadow, editor):
+    made = page(home, paragraph("482 North Willow Lane"), live=False)
+    made.save_revision()
+    editor.groups.add(Group.objects.get(name="Moderators"))
+    GroupPagePermission.objects.create(
+        group=Group.objects.get(name="Moderators"),
+        page=home,
+        permission=Permission.objects.get(codename="publish_page"),
+    )
+    state = made.get_workflow().start(made, editor)
+
+    address = f"/cms/pages/workflow/action/{made.pk}/approve/{state.current_task_state.pk}/"
+    html = pen.post(address, {"next": f"/cms/pages/{home.pk}/", "comment": ""}, follow=True).content.decode()
 
     assert "The address of Meadow stands on this page." in html
     assert not StandardPage.objects.get(pk=made.pk).live

@@ -23,6 +23,10 @@ class Finding(NamedTuple):
     words: Words
 
 
+class Stopped(ValidationError):
+    """A page may not be read by anybody yet."""
+
+
 HARD: tuple[Callable[[Any], Iterable[Words]], ...] = (
     private.gives_away,
     reviewed.overdue,
@@ -45,7 +49,7 @@ def findings(page: Any) -> list[Finding]:
 
 
 def refuse(page: Any) -> None:
-    """Raise ValidationError with every sentence that keeps `page` from being published."""
+    """Raise Stopped with every sentence that keeps `page` from being published."""
     found = stops(page)
     if found:
-        raise ValidationError([str(words) for words in found], code="checks")
+        raise Stopped([str(words) for words in found])
