@@ -297,7 +297,7 @@ def test_list_of_the_house_is_used(home, house, lead):
 
 def test_words_of_guests_and_stories_are_left_in_peace(home):
     said = "I was a patient, a client, and I suffer from it. " * 3
-    long = "I " + "went on and " * 12 + "slept."
+    long = "I " + "went on and " * 12 + "slept. " + "Administrative determinations regarding eligibility. " * 12
 
     assert hints(page(home, paragraph(f"One guest wrote: “{said} {long}”"))) == []
     assert hints(growing.story(home, title="A patient", body=[paragraph(said), paragraph(long)])) == []
