@@ -205,6 +205,14 @@ def test_hsds_as_json_and_as_tables_say_the_same(home):
     assert (again.changes, again.same) == ([], 1)
 
 
+def test_signs_that_no_database_keeps_are_left_out(pen, home):
+    odd = json.dumps([SERVICE | {"name": "Walk\0-in \ud800 talk"}])
+
+    html = send(pen, home, odd, name="help.json").content.decode()
+
+    assert "Walk-in ? talk" in html
+
+
 def test_service_that_got_another_name_is_the_same_line(home):
     take(home.organization, json.dumps([SERVICE]))
 

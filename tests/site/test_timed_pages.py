@@ -11,12 +11,14 @@ from django.db import IntegrityError
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from pages import occasions, seeding, tasks
 from pages.events import EventPage
 from pages.jobs import JobPage
 from pages.occasions import Times
-from pages.stories import StoryPage
+from pages.stories import StoryIndexPage, StoryPage
+from tests.cast import signed_in
 from tests.site import growing
 from tests.site.reading import lines_of
 
@@ -94,6 +96,45 @@ def test_story_yes_has_its_days_in_the_database(home, facts):
 
     with pytest.raises(IntegrityError):
         StoryPage.objects.filter(pk=story.pk).update(**facts)
+
+
+def test_editor_publishes_a_story_and_its_end_is_that_of_the_yes(home, house, editor):
+    editor.groups.add(seeding.editors(home))
+    pen, today = signed_in(editor), house.local().date()
+    last = today + timedelta(days=40)
+    told = {
+        "title": "A walk",
+        "slug": "a-walk",
+        "told_by": "K.",
+        "consent": "on",
+        "consent_on": today.isoformat(),
+        "consent_until": last.isoformat(),
+        "note": "It is about a walk.",
+        "lead": "",
+        "body": streamfield([("paragraph", rich_text("<p>I walked.</p>"))]),
+        "action-publish": "1",
+    }
+
+    under = StoryIndexPage.objects.get().pk
+    refused = pen.post(f"/cms/pages/add/pages/storypage/{under}/", nested_form_data(told | {"consent_until": ""}))
+    pen.post(f"/cms/pages/add/pages/storypage/{under}/", nested_form_data(told))
+
+    assert "Say on which day they said yes, and until when." in refused.content.decode()
+    story = StoryPage.objects.get()
+    assert story.live
+    assert story.expire_at == datetime.combine(last + timedelta(days=1), time(), tzinfo=CHICAGO)
+    assert "I walked." in read(story.address)
+
+
+@pytest.mark.parametrize("make", [growing.story, growing.event, growing.job])
+def test_editor_opens_a_page_with_an_end(home, editor, make):
+    editor.groups.add(seeding.editors(home))
+    page = make(home)
+
+    html = signed_in(editor).get(f"/cms/pages/{page.pk}/edit/").content.decode()
+
+    assert page.title in html
+    assert 'name="expire_at"' not in html
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -61,7 +61,12 @@ def read(data: bytes) -> list[Row]:
         raise ValidationError(_("We found no rows in this file."), code="empty")
     if len(rows) > MOST_ROWS:
         raise ValidationError(_("This file has more than 2,000 rows. Please split it."), code="size")
-    return [{"row": str(n)} | row for n, row in enumerate(rows, start=1)]
+    return [{"row": str(n)} | {name: _sound(cell) for name, cell in row.items()} for n, row in enumerate(rows, start=1)]
+
+
+def _sound(cell: str) -> str:
+    """Return what a database can keep: no sign that stands for nothing, no half of one."""
+    return cell.replace("\0", "").encode(errors="replace").decode()
 
 
 def _decoded(data: bytes) -> str:
