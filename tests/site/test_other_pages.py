@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
 
 from pages import kept, seeding
 from pages.models import HelpNumbers, StandardPage
@@ -195,7 +196,8 @@ def test_page_of_what_we_store_costs_the_same_with_more_houses(home, house, many
 def test_site_that_is_there_gets_what_it_lacks_and_keeps_what_it_has(home, house, editor, capsys):
     Page.objects.get(slug="jobs").delete()
     home.refresh_from_db()
-    Page.objects.filter(slug="stories").update(title="Told by us")
+    Page.objects.filter(slug="stories").update(title="Told by us", search_description="")
+    get_search_backend().reset_indexes()
     HelpNumbers.objects.filter(organization=house.organization).update(reviewed_on=None)
 
     call_command("growsite")
@@ -205,6 +207,9 @@ def test_site_that_is_there_gets_what_it_lacks_and_keeps_what_it_has(home, house
     assert [line.rsplit(": ", 1)[1] for line in said] == ["1 pages added.", "0 pages added."]
     assert "<h1>Told by us</h1>" in read("/stories/")
     assert "<h1>Work with us</h1>" in read("/jobs/")
+    found = read("/search/?q=lived")
+    assert "Told by us" in found
+    assert "Each one is told by the person who lived it." in found
     assert HelpNumbers.reviewed(house.organization_id) is None
 
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from wagtail.models import Page
 
 from pages import seeding
 from pages.models import HomePage
@@ -22,4 +24,12 @@ class Command(BaseCommand):
             seeding.grow(home)
             seeding.editors(home)
             added = HomePage.objects.get(pk=home.pk).get_children().count() - before
+            self.describe(home)
             self.stdout.write(f"{home.organization}: {added} pages added.")
+        call_command("update_index", verbosity=0)
+
+    def describe(self, home: HomePage) -> None:
+        """Let the first sentence of each page stand for it among what was found, as it does once it is saved."""
+        pages = Page.objects.descendant_of(home, inclusive=True).live().filter(search_description="")
+        for page in pages.specific():
+            Page.objects.filter(pk=page.pk).update(search_description=getattr(page, "lead", ""))
