@@ -16,6 +16,26 @@ PAGES = [
     "stays/guidelines_public.html",
     "stays/guidelines_poster.html",
     "openings/for_directories*.html",
+    "pages/search.html",
+    "pages/offline_part.html",
+    *[
+        f"pages/{name}_page.html"
+        for name in (
+            "accessibility",
+            "event",
+            "event_index",
+            "families",
+            "job",
+            "job_index",
+            "kept",
+            "providers",
+            "questions",
+            "resources",
+            "standard",
+            "story",
+            "story_index",
+        )
+    ],
     "4*.html",
     "5*.html",
 ]
@@ -30,6 +50,7 @@ OFFICE = {
 BESIDE_INTAKE = [
     "respite/templatetags/words.py", "respite/forms.py", "respite/days.py", "respite/phone_numbers.py",
     "respite/views.py", "respite/locks.py", "stays/window.py", "stays/views/guidelines_public.py",
+    "site/pages/kept.py",
 ]  # fmt: skip
 ONE, CONTEXT, MANY, CONTEXT_MANY = ("id",), ("context", "id"), ("id", "plural"), ("context", "id", "plural")
 CALLS = {
