@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "ninja",
     "wagtail_localize",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -157,6 +158,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "respite.middleware.second_factor",
     "respite.middleware.no_empty_page",
+    "pages.middleware.stopped_page",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 WITHOUT_SESSION = (
@@ -330,7 +333,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.search_backend"}}
 
 # Mail and texts (respite/gateways): printed in the demo and in development, whatever else is set. Where production has
 # no gateway nothing is sent, and screens say so. Mail is encrypted unless its server is this very machine.

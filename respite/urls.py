@@ -24,6 +24,7 @@ guest = i18n_patterns(
     path("", include("intake.urls.public")),
     path("houses/<slug:slug>/", include("stays.urls.public")),
     path("", include("openings.urls.directories")),
+    path("", include("pages.urls_guest")),
     prefix_default_language=False,
 )
 urlpatterns = [

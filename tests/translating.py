@@ -18,6 +18,8 @@ PAGES = [
     "openings/for_directories*.html",
     "pages/*_page.html",
     "respite/elsewhere.html",
+    "pages/search.html",
+    "pages/offline_part.html",
     "4*.html",
     "5*.html",
 ]
@@ -32,6 +34,7 @@ OFFICE = {
 BESIDE_INTAKE = [
     "respite/templatetags/words.py", "respite/forms.py", "respite/days.py", "respite/phone_numbers.py",
     "respite/views.py", "respite/locks.py", "stays/window.py", "stays/views/guidelines_public.py",
+    "site/pages/kept.py",
 ]  # fmt: skip
 ONE, CONTEXT, MANY, CONTEXT_MANY = ("id",), ("context", "id"), ("id", "plural"), ("context", "id", "plural")
 CALLS = {

@@ -20,7 +20,7 @@ from intake.contact import Contact
 from intake.models import Conversation, NotMatched, Request
 from pages import seeding
 from respite import phones
-from respite.management import at_work, cast, founding, notices, partners, waiting
+from respite.management import at_work, cast, founding, notices, partners, site_told, waiting
 from respite.management.waiting import ago
 from respite.models import House, Organization, Person
 from respite.nights import Nights, at
@@ -91,8 +91,9 @@ def tell() -> None:
     told = [houses["juniper-house"], houses["lighthouse"]]
     partners.tell(told, office=Person.objects.get(email=cast.OFFICE), lead=people["juniper-house"][0])
     waiting.let_messages_arrive()
-    home = seeding.plant(valley)
+    home = seeding.plant(valley, on=houses["juniper-house"].tonight())
     founding.make_editors(valley, home)
+    site_told.tell(home, houses["juniper-house"])
     seeding.speak(home, "es")
     phones.remember()
 

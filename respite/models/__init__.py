@@ -5,6 +5,7 @@ from respite.models.house import Bed, Feature, House, Organization, Room, Settin
 from respite.models.key import Key
 from respite.models.membership import Membership, Role
 from respite.models.person import Person
+from respite.models.resource import Resource
 from respite.models.sending import Sending
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Membership",
     "Organization",
     "Person",
+    "Resource",
     "Role",
     "Room",
     "Sending",

@@ -1,4 +1,4 @@
-"""The pages every frame leads to: under the page, in the help area, and for family and friends."""
+"""The pages every frame leads to: under the page, in the help area, and what more there is to read."""
 
 from typing import Any
 
@@ -9,7 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 from wagtail.models import Page, Site
 
+from pages import reviews
 from pages.models import address_of
+from respite.models import House
 
 # The name our own words give each page; editors who rename one say it in their language alone.
 TITLES = {
@@ -19,6 +21,8 @@ TITLES = {
 }
 FOOT = tuple(TITLES)
 WHO_DOES_WHAT, FAMILIES = "who-does-what", "for-families"
+# What more there is to read, in this order; a page that an editor takes down is not among them.
+MORE = ("questions", "events", "stories", "other-help", "jobs", FAMILIES, "for-providers")
 
 
 def _label(page: Page) -> dict[str, str]:
@@ -34,7 +38,7 @@ def _label(page: Page) -> dict[str, str]:
 
 
 class Places:
-    """The well-known pages of words, by slug; read at once, and only when a template asks."""
+    """The well-known pages, by slug; read at once, and only when a template asks."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -45,8 +49,8 @@ class Places:
         site = Site.find_for_request(self._request)
         if site is None:
             return {}
-        ours = Page.objects.descendant_of(site.root_page).values("translation_key")
-        pages = Page.objects.live().filter(slug__in=[*FOOT, WHO_DOES_WHAT, FAMILIES], translation_key__in=ours)
+        ours = Page.objects.child_of(site.root_page).values("translation_key")
+        pages = Page.objects.live().filter(slug__in=[*FOOT, WHO_DOES_WHAT, *MORE], translation_key__in=ours)
         spoken = [settings.LANGUAGE_CODE, get_language()]
         pages = pages.filter(alias_of=None, locale__language_code__in=spoken).select_related("locale")
         in_order = sorted(pages, key=lambda page: spoken.index(page.locale.language_code))
@@ -66,9 +70,20 @@ class Places:
         return [self._known[slug] for slug in FOOT if slug in self._known]
 
     @property
+    def more(self) -> list[dict[str, str]]:
+        """Return the links to what more there is to read on the site."""
+        return [self._known[slug] for slug in MORE if slug in self._known]
+
+    @property
     def directories(self) -> dict[str, str]:
         """Return the page for those who show our houses on their own sites."""
         return {"url": reverse("for-directories"), "label": gettext("For directories")}
+
+    @property
+    def help_numbers_due(self) -> bool:
+        """Say to whoever leads a house that nobody has checked the help numbers for a year (CS-31)."""
+        house: House | None = getattr(self._request, "house", None)
+        return house is not None and reviews.help_numbers_due(house.organization)
 
     @property
     def who_does_what(self) -> dict[str, str] | None:

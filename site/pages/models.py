@@ -11,35 +11,55 @@ from django.db import models
 from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import CharBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Revision
+from wagtail.search import index
 from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from openings import outlets, standing, structured
 from openings import words as openings
 from openings.standing import Seen
-from pages import blocks, translating
+from pages import blocks, checks, translating
 from pages.guidelines import AgreedTask, HouseGuidelines
+from pages.help_numbers import HelpNumbers
+from pages.resource_files import ResourceFile
 from respite import languages
 from respite.models import House, Organization, Room
 from stays.models import Guidelines
 
 __all__ = [
     "AgreedTask",
+    "HelpNumbers",
     "HomePage",
     "HouseGuidelines",
     "HouseListPage",
     "HousePage",
+    "ResourceFile",
     "SitePage",
     "StandardPage",
     "good_to_know",
 ]
+
+
+class CheckedForm(WagtailAdminPageForm):
+    """Says before publishing what keeps a page from being read by anybody; a draft may be as it likes."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        page: SitePage = self.instance
+        if page.pk is None and self.parent_page:  # it stands in no tree yet
+            page.home = getattr(self.parent_page.specific, "home", None)
+        if not self.is_deferred_validation and not self.errors:
+            for words in checks.stops(page):
+                self.add_error(None, words)
 
 
 class SitePage(Page):
@@ -52,6 +72,8 @@ class SitePage(Page):
     ]
     told_in = ""  # the language of a page that stands among those of another one
     speaks_of_rights = False  # what a guest may ask for, agrees to or is told of: people alone may translate it
+    base_form_class = CheckedForm
+    their_words: frozenset[str] = frozenset()  # fields that hold what somebody else wrote: nobody corrects those
 
     class Meta:
         abstract = True
@@ -59,7 +81,13 @@ class SitePage(Page):
     @property
     def address(self) -> str:
         """Return the path of the page in the language being spoken, without asking for the site (page.url does)."""
-        return address_of(self, self.told_in or get_language() or settings.LANGUAGE_CODE)
+        return address_of(self, self.told_in)
+
+    @property
+    def up(self) -> dict[str, str]:
+        """Return title and address of the page this one stands under."""
+        parent = self.get_parent()
+        return {"title": parent.title, "url": address_of(parent)}
 
     def elsewhere(self) -> list[languages.Elsewhere]:
         """Return the addresses of this page in the other languages it is published in."""
@@ -67,11 +95,6 @@ class SitePage(Page):
         found = {page.locale.language_code: page for page in others.select_related("locale")}
         names = [(code, name) for code, name in settings.LANGUAGES if code in found]
         return [languages.Elsewhere(code, name, address_of(found[code], code)) for code, name in names]
-
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publish the page, but no translation that is half in English or only a machine's (pages.translating)."""
-        translating.refuse_faulty(self)
-        super().publish(revision, *args, **kwargs)
 
     @cached_property
     def home(self) -> "HomePage | None":
@@ -88,10 +111,34 @@ class SitePage(Page):
         behind = SimpleLazyObject(lambda: self.speaks_of_rights and translating.behind(self))
         return super().get_context(request, *args, **kwargs) | {"home": home, "behind": behind}
 
+    @property
+    def findings(self) -> list[checks.Finding]:
+        """Return what the editor is told beside the page."""
+        return checks.findings(self)
 
-def address_of(page: Page, language: str) -> str:
-    """Return the path of a page in its own language, whatever is spoken now."""
-    with override(language):
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Let the first sentence stand for the page in lists of what was found."""
+        self.search_description = getattr(self, "lead", "")
+        super().full_clean(*args, **kwargs)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish what nothing keeps from being read; the schedule and scripts come by here, too.
+
+        Of a translation: not one that is half in English, or a machine's alone (pages.translating).
+        """
+        checks.refuse(revision.as_object())
+        translating.refuse_faulty(self)
+        super().publish(revision, *args, **kwargs)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """Name the address alone: a time of change could tell what changed."""
+        over = self.expire_at is not None and self.expire_at <= timezone.now()
+        return [] if over else [{"location": self.get_full_url(request)}]
+
+
+def address_of(page: Page, language: str = "") -> str:
+    """Return the path of any page of a site, in the language being spoken unless another one is named."""
+    with override(language or get_language() or settings.LANGUAGE_CODE):
         return reverse("wagtail_serve", args=[page.url_path.split("/", 2)[2]])
 
 
@@ -127,8 +174,24 @@ class HomePage(SitePage):
     ]
     override_translatable_fields = [*SitePage.override_translatable_fields, SynchronizedField("title", False)]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["pages.HouseListPage", "pages.StandardPage"]
+    subpage_types = [
+        "pages.HouseListPage",
+        "pages.FamiliesPage",
+        "pages.ProvidersPage",
+        "pages.StoryIndexPage",
+        "pages.EventIndexPage",
+        "pages.ResourcesPage",
+        "pages.QuestionsPage",
+        "pages.JobIndexPage",
+        "pages.AccessibilityPage",
+        "pages.KeptPage",
+        "pages.StandardPage",
+    ]
     template = "pages/home_page.html"
+    search_fields = [
+        *SitePage.search_fields,
+        *(index.SearchField(name) for name in ("heading", "lead", "steps", "finds", "nots")),
+    ]
 
     class Meta:
         verbose_name = _("home page")
@@ -206,6 +269,7 @@ class HouseListPage(SitePage):
     subpage_types = ["pages.HousePage"]
     max_count_per_parent = 1
     template = "pages/house_list_page.html"
+    search_fields = [*SitePage.search_fields, index.SearchField("lead")]
 
     class Meta:
         verbose_name = _("list of houses")
@@ -254,6 +318,10 @@ class HousePage(SitePage):
     subpage_types: list[str] = []
     speaks_of_rights = True
     template = "pages/house_page.html"
+    search_fields = [
+        *SitePage.search_fields,
+        *(index.SearchField(name) for name in ("lead", "line", "facts", "steps", "emergencies", "before")),
+    ]
     neighbours = True  # whether the organization has more houses; told by the home page that leads here
 
     class Meta:
@@ -364,6 +432,7 @@ class StandardPage(SitePage):
     parent_page_types = ["pages.HomePage", "pages.StandardPage"]
     subpage_types = ["pages.StandardPage"]
     template = "pages/standard_page.html"
+    search_fields = [*SitePage.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
     class Meta:
         verbose_name = _("page of words")
@@ -373,3 +442,7 @@ class StandardPage(SitePage):
     def speaks_of_rights(self) -> bool:  # type: ignore[override]
         """Say whether people alone may translate it."""
         return self.rights
+
+
+# The other page types stand on what is above, each subject in a module of its own.
+from pages import events, helping, jobs, questions, resources, statements, stories  # noqa: E402, F401

@@ -12,13 +12,40 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
-from pages import agreements, translating, wording
+from pages import agreements, more_words, translating, wording
+from pages.events import EventIndexPage
+from pages.help_numbers import HelpNumbers
+from pages.helping import FamiliesPage, ProvidersPage
+from pages.jobs import JobIndexPage
 from pages.models import HomePage, HouseListPage, HousePage, SitePage, StandardPage
+from pages.questions import QuestionsPage
+from pages.resources import ResourcesPage
+from pages.statements import AccessibilityPage, KeptPage
+from pages.stories import StoryIndexPage
 from respite.models import House, Organization
 
 EDITORS = "Page editors"
 WORDS = Path(__file__).parent / "words"
 MAY = ("add_page", "change_page", "publish_page")
+# Other help, the day on which the help numbers were tried, and old addresses that lead on.
+ALSO = ("respite", "pages", "wagtailredirects")
+ALSO_MAY = (
+    *(f"{action}_resource" for action in ("add", "change", "delete", "view")),
+    *(f"{action}_helpnumbers" for action in ("change", "view")),
+    *(f"{action}_redirect" for action in ("add", "change", "delete", "view")),
+)
+# Each with its first words; in this order they stand in the tree.
+OTHERS: tuple[tuple[type[SitePage], dict[str, Any]], ...] = (
+    (FamiliesPage, more_words.FAMILIES),
+    (ProvidersPage, more_words.HELPERS),
+    (QuestionsPage, more_words.ASKED),
+    (StoryIndexPage, more_words.STORIES),
+    (EventIndexPage, more_words.EVENTS),
+    (ResourcesPage, more_words.RESOURCES),
+    (JobIndexPage, more_words.JOBS),
+    (AccessibilityPage, more_words.ACCESSIBLE),
+    (KeptPage, more_words.KEEPS),
+)
 
 
 @transaction.atomic
@@ -34,8 +61,7 @@ def plant(organization: Organization, *, on: date | None = None) -> HomePage:
     houses = _put(home, HouseListPage(**wording.LIST))
     for house in organization.houses.published():
         welcome(house, under=houses)
-    for words in wording.PAGES:
-        _put(home, StandardPage(**words, reviewed_on=on))
+    grow(home, on=on)
     return home
 
 
@@ -57,6 +83,24 @@ def our_words(language: str) -> dict[str, str]:
     """Return our first words in another language, by the English ones; nothing where we have none."""
     path = WORDS / f"{language}.po"
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))} if path.exists() else {}
+
+
+def grow(home: HomePage, *, on: date | None = None) -> None:
+    """Put our other pages under `home`, each unless a page stands at its address already: that one keeps it.
+
+    `on` is the day on which somebody read them. Somebody who sets up a site has just written down the numbers of its
+    houses, so these count as looked at today.
+    """
+    taken = set(home.get_children().values_list("slug", flat=True))
+    standard: list[tuple[type[SitePage], dict[str, Any]]] = [(StandardPage, words) for words in wording.PAGES]
+    for kind, words in (*OTHERS, *standard):
+        if words["slug"] not in taken:
+            read = {"reviewed_on": on} if hasattr(kind, "reviewed_on") else {}
+            _put(home, kind(**words, **read))
+            taken.add(words["slug"])
+    if home.organization_id:
+        today = timezone.now().date()
+        HelpNumbers.objects.get_or_create(organization=home.organization, defaults={"reviewed_on": on or today})
 
 
 def welcome(house: House, *, under: HouseListPage) -> HousePage:
@@ -90,6 +134,7 @@ def editors(home: HomePage) -> Group:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         for page in home.get_translations(inclusive=True):
             GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    group.permissions.add(*Permission.objects.filter(content_type__app_label__in=ALSO, codename__in=ALSO_MAY))
     agreements.writers(group)
     return group
 

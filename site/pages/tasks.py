@@ -8,15 +8,28 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from wagtail.models import Page, Revision
 
+from pages import offline
+from pages.importing import plan
+
 logger = logging.getLogger(__name__)
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="pages.every_minute", queueing_lock="pages.every_minute")
 def every_minute(timestamp: int) -> None:
-    """Publish what is due."""
+    """Publish what is due, forget what nobody said yes to, and keep the page for a bad day fresh."""
     close_old_connections()
     publish_due()
+    plan.sweep()
+    write_offline()
+
+
+def write_offline() -> None:
+    """Keep the page for a bad day fresh; a disk that is full holds up nothing else."""
+    try:
+        offline.write()
+    except OSError:
+        logger.warning("The page for when nothing answers waits for the next minute.", exc_info=True)
 
 
 def publish_due() -> None:

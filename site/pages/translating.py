@@ -7,6 +7,7 @@ English page changes, its translations know at once (docs/decisions/0023).
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -108,7 +109,8 @@ def _put(translation: Translation, *, publish: bool) -> "SitePage":
         translation.target_locale, publish=False, fallback=True, copy_parent_pages=True
     )
     if publish:
-        page.get_latest_revision().publish()
+        with suppress(ValidationError), transaction.atomic():  # what stops it is told to whoever publishes it by hand
+            page.get_latest_revision().publish()
     return page
 
 

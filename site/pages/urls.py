@@ -10,6 +10,7 @@ register_converter(OtherLanguage, "language")
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("events.ics", views.calendar, name="calendar"),
     path("<language:language>/", views.in_language),
     path("<language:language>/<path:path>", views.in_language),
 ]

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
@@ -12,10 +12,12 @@ from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
+from pages import ical, looking
+from pages.events import EventPage, occasions
 from pages.models import HomePage
 
-PRIVATE = ("/account/", "/api/", "/ask/", "/cms/", "/leave/", "/mine/", "/office/")
-TRANSLATED = ("/ask/", "/mine/")
+PRIVATE = ("/account/", "/api/", "/ask/", "/cms/", "/leave/", "/mine/", "/office/", "/search/")
+TRANSLATED = ("/ask/", "/mine/", "/search/")
 
 
 @require_safe
@@ -70,3 +72,32 @@ def _route(request: HttpRequest, path: str) -> RouteResult | None:
 
 def _parts(path: str) -> list[str]:
     return [part for part in path.split("/") if part]
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Answer with the public events that are still to come, as a calendar."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    mine = occasions(EventPage.objects.descendant_of(site.root_page).public())
+    return HttpResponse(
+        ical.calendar(site.site_name, mine),
+        headers={
+            "Content-Type": "text/calendar; charset=utf-8",
+            "Content-Disposition": 'inline; filename="calendar.ics"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what the words are found in. They stand in the address and nowhere else: no log, no history of ours."""
+    words = looking.wanted(request.GET.get("q", ""))
+    site = Site.find_for_request(request)
+    found = looking.look(site.root_page, words) if site and words else None
+    answer = render(request, "pages/search.html", {"words": words, "found": found})
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    answer["Referrer-Policy"] = "no-referrer"  # the form asks by GET, so nothing is refused for it
+    return answer

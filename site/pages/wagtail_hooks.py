@@ -1,4 +1,4 @@
-"""The guidelines in the CMS: shown and changed only by those who edit, or lead, the house they are of."""
+"""The CMS. Here the guidelines: shown and changed only by those who edit, or lead, the house they are of."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,8 +19,9 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from pages import translating
+from pages import checks, cms, moved, translating  # noqa: F401 - they register themselves
 from pages.guidelines import AGREE, EDIT, HouseGuidelines, houses_of
+from pages.models import SitePage
 from respite.access import may
 from respite.models import Person
 
@@ -115,3 +116,18 @@ def say_why_a_translation_waits(request: HttpRequest, page: Page) -> HttpRespons
     for fault in found:
         messages.error(request, fault)
     return redirect(request.path) if found else None
+
+
+@hooks.register("before_bulk_action")
+def publish_many_with_care(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Say what keeps one of many pages from being published; then none of them is."""
+    if action_type != "publish":
+        return None
+    for page in objects:
+        newest = page.get_latest_revision_as_object()
+        if isinstance(newest, SitePage) and (found := checks.stops(newest)):
+            messages.error(request, f"{page.title}: {' '.join(map(str, found))}")
+            return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None

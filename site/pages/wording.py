@@ -139,39 +139,10 @@ WARM_LINE = {"whose": "warm_line", "name": "Our warm line", "number": ""}
 KEPT: Blocks = [
     ("heading", "When you only read"),
     _p("We keep nothing. There are no ads on this site, and no one else counts you. You do not need an account."),
-    ("heading", "When you ask for a talk"),
-    _p("We keep what you write in the form:"),
-    (
-        "list",
-        [
-            "the name you want us to use",
-            "safe ways and times to reach you",
-            "what you want us to know, if you wrote that",
-            "that you are 18 or older",
-        ],
-    ),
-    _p("Only the team of the house you asked can read it. It is sealed, with a key of its own for each guest."),
-    ("heading", "When we talk, and when you stay"),
+    ("heading", "What is yours"),
     _p(
-        "We write down what you and we agreed, and your nights.",
         "You can read what we write about you. You can also see who opened it, when and why.",
-        "Now and then a note is for the team only. Then your page says that there is one, why, and when it ends.",
-    ),
-    ("heading", "What we never ask"),
-    (
-        "list",
-        [
-            "what a doctor calls it",
-            "what medicine you take",
-            "your ID, your full birth date or your legal name",
-            "money or a health plan",
-        ],
-    ),
-    ("heading", "How long we keep it"),
-    _p(
-        "If we do not end up with a stay, your form goes away by itself, most often after 30 days.",
-        "If we talked, we keep that for half a year, so that you do not have to tell it all again.",
-        "You can take it back sooner. Use your page, or call us.",
+        "It is sealed, with a key of its own for each guest. Your page is where you find it.",
     ),
     ("heading", "When you want it gone"),
     _p(
@@ -272,9 +243,9 @@ ACCESS: Blocks = [
 ]
 FAMILY: Blocks = [
     _p("It is hard to see someone you love in a hard time. You can call us just to talk, with no reason at all."),
-    ("heading", "Please ask them to call us"),
+    ("heading", "You can be there"),
     _p(
-        "A stay starts when the person asks for it. So we can not hold a room for someone else.",
+        "We can not hold a room for someone else, so the call is theirs.",
         "If you like, sit with them when they call. They can put you on the phone too.",
     ),
     ("heading", "What you can say"),
@@ -364,29 +335,10 @@ WHO: Blocks = [
 ]
 PAGES: list[dict[str, Any]] = [
     {
-        "slug": "what-we-keep",
-        "rights": True,
-        "title": "What we keep about you",
-        "lead": "As little as we can. You can read it, change it and take it back.",
-        "body": KEPT,
-    },
-    {
         "slug": "safer-browsing",
         "title": "Safer browsing",
         "lead": "If someone looks at your phone or computer, read this first. No site can hide that you were on it.",
         "body": BROWSING,
-    },
-    {
-        "slug": "accessibility",
-        "title": "Can everyone use this site?",
-        "lead": "Most of you can. Here is what works, and what does not work yet.",
-        "body": ACCESS,
-    },
-    {
-        "slug": "for-families",
-        "title": "A page for family and friends",
-        "lead": "You can help, even when it is not you who asks.",
-        "body": FAMILY,
     },
     {
         "slug": "who-does-what",

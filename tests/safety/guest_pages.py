@@ -26,6 +26,7 @@ from tests.browsing import Visitor
 from tests.cast import member, signed_in
 from tests.factories import BedFactory, HouseFactory, RoomFactory, ask, nights_from_tonight
 from tests.safety import walking
+from tests.site import growing
 
 # What no guest opens as a page: staff, machines, cards for other sites, and files (nobody may put any up yet).
 NOT_FOR_GUESTS = (
@@ -110,14 +111,17 @@ ROUTES: dict[str, list[Route]] = {
         Route(args=(path,))
         for path in (
             "", "houses/", f"houses/{SLUG}/", "what-we-keep/", "safer-browsing/", "accessibility/", "for-families/",
-            "who-does-what/",
+            "who-does-what/", "for-providers/", "questions/", "stories/", "events/", "other-help/", "jobs/",
+            "stories/one-night/", "events/tea/", "jobs/peer/",
         )
     ],
+    "search": [Route(), Route(at="/search/?q=house")],
+    "calendar": [Route()],
     "<language:language>/": [Route(at="/es/")],
     "<language:language>/<path:path>": [Route(at=f"/es/houses/{SLUG}/"), Route(at="/es/safer-browsing/")],
 }  # fmt: skip
 # Downloads a guest may have: the name of the address, and what the link to it says (CS-16).
-DOWNLOADS = {"intake:mine-copy-file": "Download"}
+DOWNLOADS = {"intake:mine-copy-file": "Download", "calendar": "Download"}
 
 
 @dataclass
@@ -182,7 +186,11 @@ class World:
         text, easy = "# Quiet\nQuiet hours are from 10 pm to 8 am.", "# Quiet\nPlease be quiet at night."
         spanish = [agreeing.Words("# Silencio\nHay silencio de noche.", "es", easy=easy) for easy in (False, True)]
         agreeing.agree(self.house, text=text, by=None, others=[agreeing.Words(easy, easy=True), *spanish])
-        seeding.speak(seeding.plant(self.house.organization), "es")
+        home = seeding.plant(self.house.organization, on=self.house.tonight())
+        growing.story(home, slug="one-night")
+        growing.event(home, slug="tea")
+        growing.job(home, slug="peer")
+        seeding.speak(home, "es")
         self.visitors = {"anyone": Visitor()}
         for who in ("asking", "saving", "sent"):
             self.visitors[who] = Visitor()

@@ -1,5 +1,6 @@
 """The editors' side: who gets in, by which door, and that nothing about a guest is in there."""
 
+import re
 from importlib.util import find_spec
 
 import pytest
@@ -15,15 +16,20 @@ from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex, get_page_models
 from wagtail.search.index import get_indexed_models
 from wagtail.snippets.models import get_snippet_models
+from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from pages import blocks, seeding
-from pages.models import HomePage, HouseListPage, HousePage, StandardPage
-from respite.models import Role
+from pages.models import HelpNumbers, HouseListPage, HousePage
+from respite.models import Resource, Role
 from tests.cast import member, signed_in
 from tests.factories import PASSWORD, HouseFactory
 
 GUESTS = {"stays", "intake", "openings"}
+
+
+def snippet_viewsets():
+    return [viewset for viewset in viewsets.viewsets if isinstance(viewset, SnippetViewSet)]
 
 
 @pytest.fixture
@@ -169,6 +175,67 @@ def test_no_guest_is_in_wagtail_SE_50():
     assert {model._meta.app_label for model in registered} & GUESTS == set()
 
 
+def test_other_help_and_help_numbers_stay_with_their_organization_SE_50(pen, home, harbor):
+    theirs = Resource.objects.create(organization=harbor.organization, name="Coast line")
+    numbers = HelpNumbers.objects.create(organization=harbor.organization, reviewed_on="2026-01-01")
+    help_, tried = "/cms/snippets/respite/resource/", "/cms/snippets/pages/helpnumbers/"
+
+    rows = [f"{help_}{verb}/{theirs.pk}/" for verb in ("edit", "delete", "history", "usage")]
+    for path in (*rows, f"{tried}edit/{numbers.pk}/", f"{help_}edit/nothing/"):
+        assert pen.get(path).status_code == 404, path
+    for path in (help_, tried):
+        html = pen.get(path).content.decode()
+        assert "Coast" not in html
+        assert harbor.organization.name not in html
+
+
+def test_nothing_editors_write_points_at_a_guest_SE_50():
+    """No page, snippet or file of theirs leads to a table of guests: not by a field, and not by one that comes back."""
+    written = {
+        *apps.get_app_config("pages").get_models(),
+        *get_page_models(),
+        *get_snippet_models(),
+        *(viewset.model for viewset in snippet_viewsets()),
+    }
+
+    found = {
+        (model.__name__, field.name)
+        for model in written
+        for field in model._meta.get_fields(include_hidden=True)
+        if field.is_relation and field.related_model and field.related_model._meta.app_label in GUESTS
+    }
+
+    assert len(written) > 20
+    assert found == set()
+
+
+def test_report_and_file_of_other_help_read_no_table_of_guests_SE_50(pen, home, django_assert_max_num_queries):
+    for path in ("/cms/reviews/", "/cms/other-help/file/", "/cms/snippets/respite/resource/", "/cms/redirects/"):
+        with django_assert_max_num_queries(200) as asked:
+            assert pen.get(path).status_code == 200
+        tables = {table for query in asked for table in re.findall(r'"((?:stays|intake)_[a-z]+)"', query["sql"])}
+        assert tables <= {"stays_guidelines", "stays_wordhint"}, path
+
+
+@pytest.mark.parametrize("role", [Role.PEER, Role.READER])
+def test_pages_of_the_cms_are_closed_to_others_SE_50(home, house, role):
+    browser = signed_in(member(house, role, "Sol"))
+
+    for path in ("/cms/reviews/", "/cms/other-help/file/", "/cms/snippets/respite/resource/", "/cms/redirects/"):
+        assert browser.get(path, follow=True).status_code == 403
+
+
+def test_editor_of_nowhere_reads_no_review_and_takes_in_no_file_SE_50(home, house, harbor):
+    stranger = member(harbor, Role.EDITOR, "Pat")
+    stranger.groups.add(seeding.editors(home))
+    browser = signed_in(stranger)
+
+    html = browser.get("/cms/reviews/").content.decode()
+    assert f"<h2>{house.organization.name}</h2>" not in html
+    form = browser.get("/cms/other-help/file/").context["form"]
+    assert list(form.fields["organization"].queryset) == [harbor.organization]
+
+
 def test_wagtail_forms_are_not_installed_SE_50():
     assert find_spec("wagtail.contrib.forms")
     assert not apps.is_installed("wagtail.contrib.forms")
@@ -184,7 +251,7 @@ def test_blocks_hold_no_pictures_files_or_embeds_SE_43():
 
     held = {
         name
-        for model in (HomePage, HousePage, StandardPage)
+        for model in get_page_models()
         for field in model._meta.get_fields()
         if hasattr(field, "stream_block")
         for name in names(field.stream_block)
@@ -192,7 +259,7 @@ def test_blocks_hold_no_pictures_files_or_embeds_SE_43():
 
     assert held <= {
         "StreamBlock", "Body", "Words", "Sensitive", "Phone", "Fact", "Step", "ListBlock", "CharBlock", "TextBlock",
-        "RichTextBlock", "ChoiceBlock",
+        "RichTextBlock", "ChoiceBlock", "Answers", "Question", "Fault", "DateBlock",
     }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The pages in Spanish: a tree beside the English one, whole or not there, and never a machine's word on rights."""
 
+from datetime import timedelta
+
 import polib
 import pytest
 from bs4 import BeautifulSoup
@@ -22,7 +24,7 @@ READ = ["for-families", "who-does-what", "safer-browsing"]
 
 @pytest.fixture
 def home(house):
-    return seeding.plant(house.organization)
+    return seeding.plant(house.organization, on=house.tonight())
 
 
 @pytest.fixture
@@ -49,6 +51,10 @@ def soup(path):
 
 def spanish(page):
     return page.get_translation(Locale.objects.get(language_code="es")).specific
+
+
+def english(slug):
+    return Page.objects.get(slug=slug, locale=Locale.get_default()).specific
 
 
 def republish(page, **fields):
@@ -103,7 +109,7 @@ def test_house_page_in_spanish_tells_the_notice_and_facts_in_spanish(hogar, hous
 
 
 def test_page_nobody_wrote_in_spanish_is_found_in_english(hogar):
-    spanish(StandardPage.objects.get(slug="for-families", locale=Locale.get_default())).unpublish()
+    spanish(english("for-families")).unpublish()
 
     answer = Client().get("/es/for-families/")
 
@@ -140,7 +146,7 @@ def test_foot_leads_to_the_pages_of_the_language_and_names_the_language_of_other
 
 
 def test_spanish_home_of_another_organization_shows_its_own_houses(hogar, harbor):
-    translating.begin(seeding.plant(harbor.organization), "es", seeding.our_words("es"))
+    translating.begin(seeding.plant(harbor.organization, on=harbor.tonight()), "es", seeding.our_words("es"))
     Site.objects.update(root_page=HomePage.objects.get(organization=harbor.organization, locale=Locale.get_default()))
 
     assert "Juniper House" not in soup("/es/").get_text()
@@ -175,7 +181,7 @@ def test_spanish_house_page_costs_little(hogar, house, lead, django_assert_max_n
 
 
 def test_new_sentence_in_english_leaves_the_spanish_page_as_it_was_and_behind(hogar):
-    page = StandardPage.objects.get(slug="for-families", locale=Locale.get_default())
+    page = english("for-families")
 
     republish(page, lead="Something new.")
 
@@ -186,7 +192,7 @@ def test_new_sentence_in_english_leaves_the_spanish_page_as_it_was_and_behind(ho
 
 
 def test_reader_of_a_page_on_rights_is_told_that_the_english_one_changed(hogar):
-    page = StandardPage.objects.get(slug="who-does-what", locale=Locale.get_default())
+    page = english("who-does-what")
     words = "cambió después de traducir esta"
     assert words not in soup("/es/who-does-what/").get_text()
 
@@ -197,12 +203,12 @@ def test_reader_of_a_page_on_rights_is_told_that_the_english_one_changed(hogar):
 
 
 def test_change_that_needs_no_words_goes_to_the_spanish_page_at_once(hogar, house):
-    page = StandardPage.objects.get(slug="for-families", locale=Locale.get_default())
+    page = english("for-families")
 
-    republish(page, reviewed_on=house.tonight())
+    republish(page, reviewed_on=house.tonight() - timedelta(days=1))
 
     other = spanish(page)
-    assert other.reviewed_on == house.tonight()
+    assert other.reviewed_on == house.tonight() - timedelta(days=1)
     assert not translating.behind(other)
 
 
@@ -210,7 +216,7 @@ def test_change_that_needs_no_words_goes_to_the_spanish_page_at_once(hogar, hous
 
 
 def test_translation_is_published_whole_or_not_at_all(hogar):
-    page = StandardPage.objects.get(slug="for-families", locale=Locale.get_default())
+    page = english("for-families")
     republish(page, lead="Something new.")
     other = spanish(page)
 
@@ -220,7 +226,7 @@ def test_translation_is_published_whole_or_not_at_all(hogar):
 
 @pytest.mark.parametrize(("slug", "kept"), [("who-does-what", True), ("for-families", False)])
 def test_machine_alone_translates_no_page_on_rights(hogar, slug, kept):
-    page = StandardPage.objects.get(slug=slug, locale=Locale.get_default())
+    page = english(slug)
     other = spanish(page)
     StringTranslation.objects.filter(data=other.lead).update(translation_type="machine")
 
@@ -247,7 +253,7 @@ def test_machine_is_found_on_a_page_that_was_taken_over_by_hand(hogar):
 def test_editor_publishes_a_translation_only_when_it_is_whole(home, hogar, editor):
     editor.groups.add(seeding.editors(home))
     pen = signed_in(editor)
-    page = StandardPage.objects.get(slug="for-families", locale=Locale.get_default())
+    page = english("for-families")
     republish(page, lead="Something new.")
     edit = f"/cms/pages/{spanish(page).pk}/edit/"
 
@@ -274,7 +280,7 @@ def test_editor_publishes_a_translation_only_when_it_is_whole(home, hogar, edito
 
 def test_editor_begins_no_translation_of_another_organization(pen, harbor):
     Locale.objects.get_or_create(language_code="es")
-    theirs = StandardPage.objects.descendant_of(seeding.plant(harbor.organization)).first()
+    theirs = StandardPage.objects.descendant_of(seeding.plant(harbor.organization, on=harbor.tonight())).first()
 
     assert pen.get(f"/cms/localize/submit/page/{theirs.pk}/").status_code in {302, 403}
     assert not TranslationSource.objects.exists()
@@ -291,7 +297,7 @@ def test_editor_begins_a_translation_of_their_own_page(pen, home):
 def test_report_names_no_page_of_another_organization(home, hogar, harbor, editor):
     editor.groups.add(seeding.editors(home))
     pen = signed_in(editor)
-    translating.begin(seeding.plant(harbor.organization), "es", seeding.our_words("es"))
+    translating.begin(seeding.plant(harbor.organization, on=harbor.tonight()), "es", seeding.our_words("es"))
 
     html = pen.get("/cms/localize/reports/translations/").content.decode()
 

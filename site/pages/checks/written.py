@@ -1,0 +1,80 @@
+"""All that is written on a page, field by field and block by block, whatever the page type."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from django.db import models
+from django.utils.html import strip_tags
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage
+from wagtail.rich_text import RichText
+
+_FRAME = {"url_path", "path", "draft_title", "comments", "seo_title", "search_description"}  # no reader sees these
+_ENDS = re.compile(r"</(?:p|li|h[1-6])>|<br\s*/?>", re.IGNORECASE)
+
+
+def fields(page: models.Model) -> Iterator[tuple[str, Any]]:
+    """Yield the name and value of every field of words."""
+    for field in page._meta.get_fields():
+        if isinstance(field, models.CharField | models.TextField | StreamField) and field.name not in _FRAME:
+            yield field.name, getattr(page, field.name)
+
+
+def leaves(value: Any, quoted: bool = False) -> Iterator[tuple[Any, bool]]:
+    """Yield what stands at the ends of a value, and whether it is a quotation."""
+    if isinstance(value, StreamValue):
+        for child in value:
+            yield from leaves(child.value, quoted or "quote" in child.block_type)
+    elif isinstance(value, StructValue):
+        for part in value.values():
+            yield from leaves(part, quoted)
+    elif isinstance(value, ListValue):
+        for part in value:
+            yield from leaves(part, quoted)
+    elif isinstance(value, str | RichText):
+        yield value, quoted
+
+
+def everything(page: models.Model) -> str:
+    """Return all words of a page: as they are stored, links and all, and as they are read."""
+    found = [leaf for _name, value in fields(page) for leaf, _quoted in leaves(value)]
+    stored = [leaf.source if isinstance(leaf, RichText) else leaf for leaf in found]
+    return "\n".join([*stored, *map(plain, found)])
+
+
+def ours(page: models.Model) -> str:
+    """Return the words that we wrote ourselves: no quotations, and not the fields that are somebody's own story."""
+    theirs = {"slug", *getattr(page, "their_words", ())}
+    parts = [plain(leaf) for name, value in fields(page) if name not in theirs for leaf in _unquoted(value)]
+    return "\n".join(part for part in parts if part)
+
+
+def _unquoted(value: Any) -> Iterator[Any]:
+    return (leaf for leaf, quoted in leaves(value) if not quoted)
+
+
+def plain(leaf: Any) -> str:
+    """Return the words of one leaf, without marks; paragraphs on lines of their own."""
+    source = leaf.source if isinstance(leaf, RichText) else str(leaf)
+    if "<" not in source:
+        return source.strip()
+    return unescape(strip_tags(_ENDS.sub("\n", source))).strip()
+
+
+def images(value: Any) -> Iterator[tuple[AbstractImage, dict[str, Any]]]:
+    """Yield every picture in a value, with what stands beside it in its block."""
+    if isinstance(value, StreamValue):
+        for child in value:
+            yield from images(child.value)
+    elif isinstance(value, StructValue):
+        for part in value.values():
+            yield from ((part, dict(value)),) if isinstance(part, AbstractImage) else images(part)
+    elif isinstance(value, AbstractImage):
+        yield value, {}
+    elif isinstance(value, ListValue):
+        for part in value:
+            yield from images(part)

@@ -1,0 +1,28 @@
+"""In the CMS, a page that may not be read yet is answered with a sentence, whichever button was pressed."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin.utils import get_valid_next_url_from_request
+
+from pages.checks import Stopped
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def stopped_page(get_response: Next) -> Next:
+    """Say what keeps a page from being published where a door of Wagtail's has no form to say it on."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, wrong: Exception) -> HttpResponse | None:
+        if not request.path.startswith("/cms/") or not isinstance(wrong, Stopped):
+            return None
+        messages.error(request, " ".join(wrong.messages))
+        return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

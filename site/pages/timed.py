@@ -1,0 +1,70 @@
+"""Pages that leave by themselves: a story whose yes is over, an event that has been, a job that is taken.
+
+Each says when it ends; Wagtail's own `expire_at` keeps that moment. Reading never waits for the worker: what is over is
+left out of every list, search and address at once, and the worker takes the page down when it comes by.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from wagtail.models import PageQuerySet
+from wagtail.url_routing import RouteResult
+
+from pages.models import HomePage, SitePage
+from respite.models import House
+from respite.nights import at
+
+
+def standing[Pages: PageQuerySet](pages: Pages) -> Pages:
+    """Return what is live and not over by the clock."""
+    return pages.live().filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
+
+
+def zone_of(home: HomePage | None) -> ZoneInfo:
+    """Return the zone in which an organization reads its dates: that of its first house."""
+    houses = House.objects.filter(organization=home.organization_id) if home and home.organization_id else House.objects
+    zone = houses.order_by("name").values_list("zone", flat=True).first() if home else None
+    return ZoneInfo(zone or "UTC")
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return the instant at which `day` is over on the wall clock of `zone`."""
+    return at(day + timedelta(days=1), time(), zone)
+
+
+class TimedPage(SitePage):
+    """A page with an end."""
+
+    settings_panels: list[Any] = []  # its end is its own; Wagtail's schedule would be a second one
+
+    class Meta:
+        abstract = True
+
+    def ends_at(self) -> datetime | None:
+        """Return the moment from which the page is not shown any more; None as long as nobody knows."""
+        raise NotImplementedError
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether its time is over, whether or not the worker came by."""
+        return self.expire_at is not None and self.expire_at <= timezone.now()
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Take the end from what the page says."""
+        self.expire_at = self.ends_at()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """Take the end from what the page says, in drafts too."""
+        self.expire_at = self.ends_at()
+        super().minimal_clean()
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page only until its end."""
+        if self.is_over:
+            raise Http404
+        return super().route(request, path_components)

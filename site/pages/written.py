@@ -1,0 +1,30 @@
+"""What the pages of words share: a first sentence, a body of blocks, and the day somebody last read it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from pages import blocks
+from pages.models import SitePage
+
+
+class WrittenPage(SitePage):
+    """A page that an editor writes, with what the system knows set beside it."""
+
+    lead = models.TextField(max_length=400, blank=True, help_text=_("One or two sentences that say what it is about."))
+    body = StreamField(blocks.Body(), blank=True)
+    reviewed_on = models.DateField(
+        null=True, blank=True, help_text=_("When somebody last read it and found it true and easy (CS-26).")
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), FieldPanel("reviewed_on")]
+    promote_panels = [FieldPanel("slug")]
+    search_fields = [*SitePage.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        abstract = True
