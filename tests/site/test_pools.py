@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from openings import cards, hours, outside, pools, publishing, structured, tasks, words
 from openings.models import Notice, PooledNotice
+from pages import seeding
 from respite.deciding import decide
 from respite.models import House
 from stays import booking, closing, pausing
@@ -358,6 +360,20 @@ def test_every_outlet_says_the_word_of_the_area(three, joy, clock):
     assert service["availability"]["region"] == {"name": AREA, "status": "open", "houses": 3}
     assert (service["status"], "capacities" in service, "assured_date" in service) == ("active", False, False)
     assert service["alert"] == f"{WORDS}. Call to ask which."
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_page_of_a_house_says_the_word_and_still_takes_requests(alone, three, joy, clock):
+    seeding.plant(three[0].organization)
+    open_up(three, joy, clock)
+    if alone:
+        decide(three[0], by=None, publishing="phone_only")
+
+    page = BeautifulSoup(Client().get("/houses/oak/").content, "html.parser")
+
+    assert page.select_one(".avail b").get_text() == ("Please call to ask" if alone else WORDS)
+    assert page.select_one("a[href='/ask/oak/']"), "that too few tell one word closes no door"
+    assert Client().get("/ask/oak/").status_code == 200
 
 
 def test_search_engines_learn_of_no_room(three, joy, clock):

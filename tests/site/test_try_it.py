@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from openings import console, limits, publishing
 from tests import factories
+from tests.chromium import DESK, PHONE, faults_both_ways
 from tests.site.reading import banned_in
 
 pytestmark = pytest.mark.live
@@ -192,3 +193,21 @@ def test_console_costs_the_same_with_one_and_three_houses(house, count):
         read("/api/v1/openapi.json")
 
     assert len(asked) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("screen", [PHONE, DESK])
+def test_console_works_without_javascript_and_for_everybody(house, browse, screen):
+    page = browse(screen)
+    page.goto(f"{PAGE}?{urlencode({'address': ONE, 'method': 'GET'})}")
+    faults = faults_both_ways(page)
+    plain = browse(screen, java_script_enabled=False)
+
+    plain.goto(PAGE)
+    plain.get_by_role("textbox", name="Address").fill("/hsds/v3/services")
+    plain.get_by_role("button", name="Ask").click()
+
+    assert faults == []
+    assert plain.locator("#status").inner_text().startswith("200 OK")
+    plain.wait_for_load_state("load")
+    assert plain.evaluate("document.documentElement.scrollWidth <= innerWidth")

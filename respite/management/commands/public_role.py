@@ -11,7 +11,7 @@ from psycopg import sql
 
 from respite import public_role
 
-HAND = "Run “manage.py public_role --sql” and give what it prints to somebody who may: psql -1 -f"
+HAND = "Run “manage.py public_role --sql” and give what it prints to somebody who may, for psql -1."
 
 
 class Command(BaseCommand):
