@@ -414,7 +414,7 @@ ACTS = st.lists(
 def everything():
     """Return every byte and header of every outlet."""
     visitor = Client()
-    paths = [*OUTLETS, *every_address(visitor)]
+    paths = [*OUTLETS, "/", "/houses/", "/houses/oak/", *every_address(visitor)]
     return {path: (got.content, sorted(got.headers.items())) for path in paths for got in [visitor.get(path)]}
 
 
@@ -468,6 +468,7 @@ def test_no_departure_in_one_house_can_be_dated(three, joy, acts):
 
 def test_two_histories_that_end_alike_are_byte_identical(three, joy):
     """In the second a guest of another house left, and it is that house which has room."""
+    seeding.plant(three[0].organization)
     answers = []
     for seed in (1, 2):
         random = Random(seed)
@@ -487,6 +488,31 @@ def test_two_histories_that_end_alike_are_byte_identical(three, joy):
             transaction.set_rollback(True)
 
     assert answers[0] == answers[1]
+
+
+def test_what_a_confidential_house_says_is_the_same_whatever_it_adds(three, joy):
+    """Its own answers never tell whether it has room, nor whether it takes part at all."""
+    hidden = pooling.member(three[0].organization, "hidden", confidential=True)
+    seeding.plant(three[0].organization)
+    found = set()
+    for style, full in (("pooled", True), ("pooled", False), ("phone_only", False)):
+        with transaction.atomic(), time_machine.travel(DAY, tick=False) as clock:
+            decide(hidden, by=None, publishing=style)
+            for house in [*three, *([hidden] if full else [])]:
+                fill(house, joy)
+            minute()
+            to(clock, 8)
+            publishing.confirm(House.objects.get(pk=hidden.pk), by=joy)
+            to(clock, 14)
+            assert said().get("region", {}).get("status") == ("open" if (style, full) == ("pooled", False) else "call")
+            visitor = Client()
+            [service] = visitor.get("/hsds/v3/services?search=hidden&full=true").json()["contents"]
+            bodies = [visitor.get(path).content for path in ("/api/v1/availability/hidden", "/embed/hidden/")]
+            shown = BeautifulSoup(visitor.get("/houses/hidden/").content, "html.parser").main.decode()
+            found.add(str((bodies, service, shown)))
+            transaction.set_rollback(True)
+
+    assert len(found) == 1
 
 
 def test_no_house_guest_or_colleague_stands_in_the_word(three, joy, clock):
