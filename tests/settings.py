@@ -20,3 +20,4 @@ WHITENOISE_AUTOREFRESH = True  # each test client would read all static files ag
 BOARD_KEPT = 0
 # Tests turn the clock far ahead, and whoever looks then deletes what is old: never in the folder of a demo beside them.
 STATE_DIR = ROOT / ".local" / "state-of-tests"
+MEDIA_ROOT = ROOT / ".local" / "media-of-tests"

@@ -6,6 +6,8 @@ from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
 
+from pages import cleaning
+
 
 def send_nothing(**told: Any) -> None:
     """Stand where Wagtail would write e-mails inside the request: who has to say yes sees it on the first page."""
@@ -18,7 +20,11 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        """Take the place of Wagtail's own mails, which it connects later: one receiver for each `dispatch_uid`."""
+        """Take the place of Wagtail's own mails, which it connects later: one receiver for each `dispatch_uid`.
+
+        And have pictures looked at before they are drawn out.
+        """
+        cleaning.guard()
         states = apps.get_model("wagtailcore", "WorkflowState")
         signals = {"submitted": workflow_submitted, "approved": workflow_approved, "rejected": workflow_rejected}
         for name, signal in signals.items():

@@ -23,17 +23,22 @@ from openings import outlets, standing, structured
 from openings import words as openings
 from openings.standing import Seen
 from pages import blocks
+from pages.albums import Album
 from pages.guidelines import AgreedTask, HouseGuidelines
+from pages.pictures import Picture, PictureRendition
 from respite import languages
 from respite.models import House, Organization, Room
 from stays.models import Guidelines
 
 __all__ = [
     "AgreedTask",
+    "Album",
     "HomePage",
     "HouseGuidelines",
     "HouseListPage",
     "HousePage",
+    "Picture",
+    "PictureRendition",
     "SitePage",
     "StandardPage",
     "good_to_know",

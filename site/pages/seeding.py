@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, Site
 
-from pages import agreements, wording
+from pages import agreements, albums, wording
 from pages.models import HomePage, HouseListPage, HousePage, SitePage, StandardPage
 from respite.models import House, Organization
 
@@ -53,10 +53,10 @@ def welcome(house: House, *, under: HouseListPage) -> HousePage:
 
 
 def editors(home: HomePage) -> Group:
-    """Return the group of those who may write and publish under `home`: pages only, no people, pictures or files.
+    """Return the group of those who may write and publish under `home`: pages and their pictures, no people or files.
 
     Guidelines of the houses they may write, too; whoever leads the house says yes to them (pages/agreements.py).
-    Pictures stay out until they are cleaned of what a camera writes into them (SE-43).
+    Pictures are those of their own organization (pages/albums.py).
     """
     group, _made = Group.objects.get_or_create(name=f"{EDITORS}, {home.organization or home.title}")
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
@@ -64,6 +64,8 @@ def editors(home: HomePage) -> Group:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
     agreements.writers(group)
+    if home.organization:
+        albums.keepers(group, home.organization)
     return group
 
 

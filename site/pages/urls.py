@@ -3,13 +3,14 @@
 from django.urls import path, register_converter
 from wagtail.contrib.sitemaps.views import sitemap
 
-from pages import views
+from pages import picture_views, views
 from respite.languages import OtherLanguage
 
 register_converter(OtherLanguage, "language")
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("media/<path:path>", picture_views.picture, name="picture"),
     path("<language:language>/", views.as_written),
     path("<language:language>/<path:path>", views.as_written),
 ]
