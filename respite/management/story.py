@@ -90,6 +90,7 @@ def tell() -> None:
         confirm_notice(teller)
     waiting.let_messages_arrive()
     founding.make_editors(valley, seeding.plant(valley))
+    founding.hang_photos(valley)
     phones.remember()
 
 

@@ -4,6 +4,7 @@ Guests upload nothing. Pictures are public by their address, which nobody can gu
 """
 
 import secrets
+from collections import defaultdict
 from pathlib import PurePath
 from typing import Any
 
@@ -113,11 +114,24 @@ class PictureRendition(AbstractRendition):
         return f"{self.image_id}, {self.filter_spec}"
 
 
-def with_sizes(pictures: list[Picture]) -> list[Picture]:
-    """Read the sizes of these pictures at once: one query, however many there are."""
-    made = PictureRendition.objects.filter(filter_spec__in=SIZES)
-    models.prefetch_related_objects(pictures, models.Prefetch("renditions", made, to_attr="prefetched_renditions"))
-    return pictures
+def shown_of(pictures: list[int]) -> dict[int, dict[str, Any]]:
+    """Return these pictures as a page needs them, by their ids: one query, however many there are."""
+    made: dict[Picture, list[PictureRendition]] = defaultdict(list)
+    for size in PictureRendition.objects.filter(image__in=pictures, filter_spec__in=SIZES).select_related("image"):
+        made[size.image].append(size)
+    if missing := set(pictures) - {picture.pk for picture in made}:  # their sizes were never made: an old file, a copy
+        made |= {picture: [] for picture in Picture.objects.filter(pk__in=missing)}
+    for picture, found in made.items():
+        picture.prefetched_renditions = found
+    return {picture.pk: shown(picture) for picture in made}
+
+
+def in_size(picture: int, spec: str) -> PictureRendition | None:
+    """Return one size of a picture, made now if need be: one query where it is there."""
+    found = PictureRendition.objects.filter(image=picture, filter_spec=spec).select_related("image").first()
+    if found is None and (known := Picture.objects.filter(pk=picture).first()):
+        return known.get_rendition(spec)
+    return found
 
 
 def shown(picture: Picture) -> dict[str, Any]:

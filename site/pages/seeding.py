@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, Site
 
-from pages import agreements, albums, wording
-from pages.models import HomePage, HouseListPage, HousePage, SitePage, StandardPage
+from pages import agreements, albums, house_wording, scenes, wording
+from pages.models import HomePage, HouseListPage, HousePage, Picture, SitePage, StandardPage
 from respite.models import House, Organization
 
 EDITORS = "Page editors"
@@ -28,7 +28,7 @@ def plant(organization: Organization, *, on: date | None = None) -> HomePage:
     if standing:
         return standing
     home = _home(organization)
-    houses = _put(home, HouseListPage(**wording.LIST))
+    houses = _put(home, HouseListPage(**wording.LIST, places=house_wording.MAP))
     for house in organization.houses.published():
         welcome(house, under=houses)
     for words in wording.PAGES:
@@ -44,12 +44,25 @@ def welcome(house: House, *, under: HouseListPage) -> HousePage:
         lead=words["lead"],
         line=words["line"],
         why_we_ask=words["why_we_ask"],
+        parts=house_wording.HOUSES.get(house.slug, []),
         facts=[("fact", {"term": term, "words": about}) for term, about in words["facts"].items()],
         steps=_steps(words.get("steps", {})),
         emergencies=wording.EMERGENCIES,
         before="" if house.confidential else wording.BEFORE,
     )
     return _put(under, page)
+
+
+def hang(page: HousePage) -> None:
+    """Put drawn photos onto the page of a house of the demo."""
+    photos = []
+    for name, (title, english, spanish, words) in house_wording.SCENES.items():
+        kept = Picture(title=title, alt_en=english, alt_es=spanish, collection=albums.album(page.house.organization))
+        kept.file.save(f"{name}.webp", scenes.drawn(name), save=True)
+        kept.make_sizes()
+        photos.append({"picture": kept, "words": words})
+    page.parts = [("photos", {"photos": photos}), *((part.block_type, part.value) for part in page.parts)]
+    page.save()
 
 
 def editors(home: HomePage) -> Group:

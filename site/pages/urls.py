@@ -10,6 +10,7 @@ register_converter(OtherLanguage, "language")
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("look/<slug:organization>.<slug:version>.css", views.look, name="look"),
     path("media/<path:path>", picture_views.picture, name="picture"),
     path("<language:language>/", views.as_written),
     path("<language:language>/<path:path>", views.as_written),

@@ -7,6 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from pages.looks import fingerprint
+from pages.models import HomePage
+from pages.picture_views import FOR_EVER
+
 PRIVATE = ("/account/", "/api/", "/ask/", "/cms/", "/leave/", "/mine/", "/office/")
 TRANSLATED = ("/ask/", "/mine/")
 
@@ -28,3 +32,15 @@ def as_written(request: HttpRequest, language: str, path: str = "") -> HttpRespo
         raise Http404
     site.root_page.specific.route(request, parts)  # raises Http404 where there is no such page
     return redirect(reverse("wagtail_serve", args=["".join(f"{part}/" for part in parts)]))
+
+
+@require_safe
+def look(request: HttpRequest, organization: str, version: str) -> HttpResponse:
+    """Hand out the colours of an organization's pages. An address that tells older ones is not kept for long."""
+    home = HomePage.objects.live().filter(organization__slug=organization).exclude(accent="").order_by("path").first()
+    if home is None:
+        raise Http404
+    sheet = home.look
+    answer = HttpResponse(sheet, content_type="text/css; charset=utf-8")
+    answer["Cache-Control"] = FOR_EVER if fingerprint(sheet) == version else "public, max-age=60"
+    return answer

@@ -29,7 +29,7 @@ from tests.safety import walking
 
 # What no guest opens as a page: staff, machines, cards for other sites, and files (nobody may put any up yet).
 NOT_FOR_GUESTS = (
-    "office/", "cms/", "account/", "_util/", "api/", "embed/", "documents/", "media/",
+    "office/", "cms/", "account/", "_util/", "api/", "embed/", "documents/", "media/", "look/",
     "night/", "healthz", "readyz", "robots.txt", "sitemap.xml", "hsds/", "exports/", "oembed", "feeds/",
     "for-directories/",
 )  # fmt: skip

@@ -233,13 +233,23 @@ def test_picture_is_never_made_larger_than_it_is(house, store):
 
 
 def test_sizes_are_read_at_once_and_made_once(house, store, django_assert_num_queries):
+    ids = []
     for _ in range(3):
-        picture(house.organization).make_sizes()
+        kept = picture(house.organization)
+        kept.make_sizes()
+        ids.append(kept.pk)
 
-    with django_assert_num_queries(2):
-        read = pictures.with_sizes(list(Picture.objects.all()))
-        for kept in read:
-            pictures.shown(kept)
+    with django_assert_num_queries(1):
+        shown = pictures.shown_of(ids)
+
+    assert list(shown) == ids
+
+
+def test_sizes_that_are_missing_are_made(house, store):
+    kept = picture(house.organization)
+
+    assert pictures.shown_of([kept.pk])[kept.pk]["plain"].width == 640
+    assert kept.renditions.count() == len(pictures.SIZES)
 
 
 @pytest.mark.parametrize("kind", photos.KINDS)
