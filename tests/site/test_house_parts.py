@@ -81,7 +81,7 @@ def test_photo_has_words_sizes_and_waits_until_it_is_near(page):
         assert image.parent.source["type"] == "image/webp"
         assert image["src"].startswith("/media/images/")
         answer = Client().get(image["src"])
-        answer.close()
+        assert b"".join(answer.streaming_content)
         assert answer.status_code == 200
 
 

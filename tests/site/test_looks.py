@@ -114,7 +114,7 @@ def test_logo_stands_in_the_strip_with_its_words(home, house):
 
     assert (logo["alt"], bool(logo["width"]), bool(logo["height"])) == ("A juniper twig.", True, True)
     answer = Client().get(logo["src"])
-    answer.close()
+    assert b"".join(answer.streaming_content)
     assert answer.status_code == 200
 
 
