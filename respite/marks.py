@@ -26,6 +26,7 @@ MARKS = {
     "talking": '<path d="M2.5 3.5h10v7H7l-2.6 2v-2H2.5z"/><path d="M15 7.5h2.5v6.6h-1.7v2l-2.6-2H8.5v-1"/>',
     "known": '<path d="M5 2.8h10V17l-5-3.4L5 17z"/><path d="M7.6 7.8l1.8 1.8 3.2-3.4"/>',
     "not-now": NOT,
+    "partly": '<circle cx="10" cy="10" r="7"/><path d="M10 3a7 7 0 0 1 0 14z" fill="currentColor"/>',
     "out": OUT,
     "late": (
         '<circle cx="10" cy="10" r="8.4" fill="currentColor" stroke="none"/>'

@@ -36,9 +36,17 @@ def quiet_headers(get_response: Next) -> Next:
         if response.get("Content-Type", "").startswith("text/html"):
             # With no-store alone browsers still keep a page for Back; the leaving view deletes the cookie too (F1).
             response.headers.setdefault("Cache-Control", "no-store")
+        if "public" in response.get("Cache-Control", "") and is_somebodys(request, response):
+            response.headers["Cache-Control"] = "no-store"
         return response
 
     return middleware
+
+
+def is_somebodys(request: HttpRequest, response: HttpResponse) -> bool:
+    """Say whether an answer set or read a session, or sets a cookie: then no cache that others use keeps it (SE-53)."""
+    session = getattr(request, "session", None)
+    return bool(response.cookies) or (session is not None and (session.accessed or session.modified))
 
 
 def hidden_names(get_response: Next) -> Next:

@@ -215,6 +215,7 @@ DATABASES = {
 }
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "respite_cache"},
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # their rows are as near as that cache
 }
 if PUBLIC:  # it may write to no table
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
@@ -329,6 +330,10 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_MODEL = "pages.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.picture_forms.PictureForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # as in pages/cleaning.py, which guards every other way in
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 30_000_000
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

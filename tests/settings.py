@@ -22,3 +22,4 @@ BOARD_KEPT = 0
 READS_A_MINUTE = 1_000_000
 # Tests turn the clock far ahead, and whoever looks then deletes what is old: never in the folder of a demo beside them.
 STATE_DIR = ROOT / ".local" / "state-of-tests"
+MEDIA_ROOT = ROOT / ".local" / "media-of-tests"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from pages import agreements, seeding
-from pages.models import HomePage
+from pages.models import HomePage, HousePage
 from respite.deciding import decide
 from respite.management import cast
 from respite.models import Bed, House, Membership, Organization, Person, Role, Room
@@ -45,6 +45,12 @@ def sign_ins(valley: Organization, coast: Organization, houses: dict[str, House]
         if house:
             teams[slug].append(person)
     return teams
+
+
+def hang_photos(valley: Organization) -> None:
+    """Put drawn photos on the pages of houses that tell where they are."""
+    for page in HousePage.objects.filter(house__organization=valley, house__confidential=False):
+        seeding.hang(page)
 
 
 def make_editors(valley: Organization, home: HomePage) -> None:

@@ -93,6 +93,7 @@ def tell() -> None:
     waiting.let_messages_arrive()
     home = seeding.plant(valley, on=houses["juniper-house"].tonight())
     founding.make_editors(valley, home)
+    founding.hang_photos(valley)
     site_told.tell(home, houses["juniper-house"])
     seeding.speak(home, "es")
     phones.remember()

@@ -6,6 +6,8 @@ from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 from wagtail.signals import page_published, workflow_approved, workflow_rejected, workflow_submitted
 
+from pages import cleaning
+
 
 def send_nothing(**told: Any) -> None:
     """Stand where Wagtail would write e-mails inside the request: who has to say yes sees it on the first page."""
@@ -27,8 +29,9 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         """Take the place of Wagtail's own mails, which it connects later: one receiver for each `dispatch_uid`.
 
-        And let the translations of a page know that it changed.
+        Have pictures looked at before they are drawn out, and let the translations of a page know that it changed.
         """
+        cleaning.guard()
         states = apps.get_model("wagtailcore", "WorkflowState")
         signals = {"submitted": workflow_submitted, "approved": workflow_approved, "rejected": workflow_rejected}
         for name, signal in signals.items():

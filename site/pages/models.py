@@ -27,9 +27,14 @@ from wagtail_localize.fields import SynchronizedField
 from openings import outlets, standing, structured
 from openings import words as openings
 from openings.standing import Seen
-from pages import blocks, checks, translating
+from pages import blocks, checks, finding, map_blocks, translating
+from pages.albums import Album
 from pages.guidelines import AgreedTask, HouseGuidelines
 from pages.help_numbers import HelpNumbers
+from pages.house_parts import HouseParts
+from pages.looks import Look
+from pages.map_blocks import Places
+from pages.pictures import Picture, PictureRendition
 from pages.resource_files import ResourceFile
 from respite import languages
 from respite.models import House, Organization, Room
@@ -37,11 +42,14 @@ from stays.models import Guidelines
 
 __all__ = [
     "AgreedTask",
+    "Album",
     "HelpNumbers",
     "HomePage",
     "HouseGuidelines",
     "HouseListPage",
     "HousePage",
+    "Picture",
+    "PictureRendition",
     "ResourceFile",
     "SitePage",
     "StandardPage",
@@ -142,7 +150,7 @@ def address_of(page: Page, language: str = "") -> str:
         return reverse("wagtail_serve", args=[page.url_path.split("/", 2)[2]])
 
 
-class HomePage(SitePage):
+class HomePage(SitePage, Look):  # type: ignore[django-manager-missing]
     """The first page: one sentence, the houses, how a stay comes about, what we are and what we are not."""
 
     organization = models.ForeignKey(
@@ -171,8 +179,13 @@ class HomePage(SitePage):
         FieldPanel("finds"),
         FieldPanel("nots"),
         FieldPanel("families"),
+        *Look.look_panels,
     ]
-    override_translatable_fields = [*SitePage.override_translatable_fields, SynchronizedField("title", False)]
+    override_translatable_fields = [
+        *SitePage.override_translatable_fields,
+        *(SynchronizedField(name, overridable=False) for name in ("title", "accent", "accent_dark")),
+    ]
+    page_description = _("The first page of an organization. Its houses are listed by themselves.")
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "pages.HouseListPage",
@@ -214,6 +227,8 @@ class HomePage(SitePage):
         seen = standing.seen_of(page.house_id for page in found)
         for page in found:
             page.home, page.seen = self, seen[page.house_id]
+            if page.house.organization_id == self.organization_id:
+                self.organization = page.house.organization  # read already, so the frame need not ask again
         return found
 
     @property
@@ -241,13 +256,15 @@ class HomePage(SitePage):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a house by its own address in one step, if it is shown; everything else the way Wagtail does."""
         if path_components[:1] != [HouseListPage.SLUG] or len(path_components) != 2:
-            return super().route(request, path_components)
+            found = super().route(request, path_components)
+            found.page.home = self
+            return found
         pages, slug = self._pages_of_houses(), path_components[1]
-        page = pages.filter(slug=slug).annotate(neighbours=Exists(pages.exclude(slug=slug))).first()
-        if page is None:
+        house = pages.filter(slug=slug).annotate(more=Exists(pages.exclude(slug=slug))).first()
+        if house is None:
             raise Http404
-        page.home = self
-        return page.route(request, [])
+        house.home, house.neighbours = self, house.more
+        return house.route(request, [])
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page; where there is only one house, the page of that house comes first."""
@@ -264,7 +281,15 @@ class HouseListPage(SitePage):
 
     lead = models.TextField(max_length=400, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    places = StreamField(
+        Places(),
+        blank=True,
+        verbose_name=_("map of areas"),
+        help_text=_("Areas and towns, placed by eye. An area shows only where a house tells that it is in it."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("places")]
+    page_description = _("All houses with what they say now, a map of areas, and a way to look for what one needs.")
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.HousePage"]
     max_count_per_parent = 1
@@ -275,13 +300,21 @@ class HouseListPage(SitePage):
         verbose_name = _("list of houses")
         verbose_name_plural = _("lists of houses")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the houses that have what is asked for, and the map."""
+        pages = self.home.houses if self.home else []
+        return super().get_context(request, *args, **kwargs) | {
+            "found": finding.find(pages, request.GET.getlist("need")),
+            "map": map_blocks.drawn(self.places, pages),
+        }
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Keep the address that partners rely on."""
         self.slug = self.SLUG
         super().full_clean(*args, **kwargs)
 
 
-class HousePage(SitePage):
+class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
     """One house, at /houses/<slug of the house>/. Name, phone, rooms, limits and notice are the house's own."""
 
     house = models.ForeignKey(House, on_delete=models.PROTECT, related_name="+")
@@ -309,11 +342,13 @@ class HousePage(SitePage):
         FieldPanel("line"),
         FieldPanel("facts"),
         FieldPanel("why_we_ask"),
+        *HouseParts.parts_panels,
         FieldPanel("steps"),
         FieldPanel("emergencies"),
         FieldPanel("before"),
     ]
     override_translatable_fields = [*SitePage.override_translatable_fields, SynchronizedField("title", False)]
+    page_description = _("What one house is like. Name, phone, rooms, limits and notice come from the house itself.")
     parent_page_types = ["pages.HouseListPage"]
     subpage_types: list[str] = []
     speaks_of_rights = True
@@ -347,11 +382,13 @@ class HousePage(SitePage):
         """Add the house as it is now."""
         request.house = self.house  # type: ignore[attr-defined]
         rules, guidelines = self.house.rules(), Guidelines.objects.for_all().in_force(self.house)
+        rooms = list(self.house.rooms.in_use())
         return super().get_context(request, *args, **kwargs) | {
             "house": self.house,
             "steps": self.steps or (self.home.steps if self.home else []),
             "rules": rules,
-            "rooms": [(room, good_to_know(room)) for room in self.house.rooms.in_use()],
+            "rooms": [(room, good_to_know(room)) for room in rooms],
+            "access": self.access(rooms),
             "guidelines": guidelines,
             "ask_elsewhere": languages.other_ways("intake:ask", self.house.slug),
             "oembed": outlets.oembed_links(self.house.slug),
@@ -383,6 +420,7 @@ class HousePage(SitePage):
         home = self.home
         if home and home.organization_id not in (None, self.house.organization_id):
             raise ValidationError({"house": _("This house belongs to another organization.")})
+        self.check_pictures()
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """Name the page to search engines only while the house is published."""

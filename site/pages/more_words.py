@@ -92,12 +92,6 @@ QUESTIONS: list[tuple[str, Any]] = [
 KNOWN = date(2026, 11, 1)
 FAULTS = [
     {
-        "what": "Our pages of words are in one language only.",
-        "since": KNOWN,
-        "instead": "The form, your page and the house rules are in Spanish. You can also call us and ask.",
-        "planned": "We are at work on it.",
-    },
-    {
         "what": "People who use a screen reader each day have not tried the site for us yet.",
         "since": KNOWN,
         "instead": "If you get stuck, call us. We can read a page to you, and fill in the form with you.",

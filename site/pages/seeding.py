@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
-from pages import agreements, more_words, translating, wording
+from pages import agreements, albums, house_wording, more_words, scenes, translating, wording
 from pages.events import EventIndexPage
 from pages.help_numbers import HelpNumbers
 from pages.helping import FamiliesPage, ProvidersPage
 from pages.jobs import JobIndexPage
-from pages.models import HomePage, HouseListPage, HousePage, SitePage, StandardPage
+from pages.models import HomePage, HouseListPage, HousePage, Picture, SitePage, StandardPage
 from pages.questions import QuestionsPage
 from pages.resources import ResourcesPage
 from pages.statements import AccessibilityPage, KeptPage
@@ -58,7 +58,7 @@ def plant(organization: Organization, *, on: date | None = None) -> HomePage:
     if standing:
         return standing
     home = _home(organization)
-    houses = _put(home, HouseListPage(**wording.LIST))
+    houses = _put(home, HouseListPage(**wording.LIST, places=house_wording.MAP))
     for house in organization.houses.published():
         welcome(house, under=houses)
     grow(home, on=on)
@@ -111,6 +111,7 @@ def welcome(house: House, *, under: HouseListPage) -> HousePage:
         lead=words["lead"],
         line=words["line"],
         why_we_ask=words["why_we_ask"],
+        parts=house_wording.HOUSES.get(house.slug, []),
         facts=[("fact", {"term": term, "words": about}) for term, about in words["facts"].items()],
         steps=_steps(words.get("steps", {})),
         emergencies=wording.EMERGENCIES,
@@ -119,11 +120,23 @@ def welcome(house: House, *, under: HouseListPage) -> HousePage:
     return _put(under, page)
 
 
+def hang(page: HousePage) -> None:
+    """Put drawn photos onto the page of a house of the demo."""
+    photos = []
+    for name, (title, english, spanish, words) in house_wording.SCENES.items():
+        kept = Picture(title=title, alt_en=english, alt_es=spanish, collection=albums.album(page.house.organization))
+        kept.file.save(f"{name}.webp", scenes.drawn(name), save=True)
+        kept.make_sizes()
+        photos.append({"picture": kept, "words": words})
+    page.parts = [("photos", {"photos": photos}), *((part.block_type, part.value) for part in page.parts)]
+    page.save()
+
+
 def editors(home: HomePage) -> Group:
-    """Return the group of those who may write and publish under `home`: pages only, no people, pictures or files.
+    """Return the group of those who may write and publish under `home`: pages and their pictures, no people or files.
 
     Guidelines of the houses they may write, too; whoever leads the house says yes to them (pages/agreements.py).
-    Pictures stay out until they are cleaned of what a camera writes into them (SE-43).
+    Pictures are those of their own organization (pages/albums.py).
     """
     group, _made = Group.objects.get_or_create(name=f"{EDITORS}, {home.organization or home.title}")
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
@@ -136,6 +149,8 @@ def editors(home: HomePage) -> Group:
             GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
     group.permissions.add(*Permission.objects.filter(content_type__app_label__in=ALSO, codename__in=ALSO_MAY))
     agreements.writers(group)
+    if home.organization:
+        albums.keepers(group, home.organization)
     return group
 
 

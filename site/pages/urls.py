@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from wagtail.contrib.sitemaps.views import sitemap
 
-from pages import views
+from pages import picture_views, views
 from respite.languages import OtherLanguage
 
 register_converter(OtherLanguage, "language")
@@ -11,6 +11,8 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("events.ics", views.calendar, name="calendar"),
+    path("look/<slug:organization>.<slug:version>.css", views.look, name="look"),
+    path("media/<path:path>", picture_views.picture, name="picture"),
     path("<language:language>/", views.in_language),
     path("<language:language>/<path:path>", views.in_language),
 ]

@@ -14,7 +14,9 @@ from wagtail.views import serve as wagtail_serve
 
 from pages import ical, looking
 from pages.events import EventPage, occasions
+from pages.looks import fingerprint
 from pages.models import HomePage
+from pages.picture_views import FOR_EVER
 
 PRIVATE = ("/account/", "/api/", "/ask/", "/cms/", "/leave/", "/mine/", "/office/", "/search/")
 TRANSLATED = ("/ask/", "/mine/", "/search/")
@@ -100,4 +102,16 @@ def search(request: HttpRequest) -> HttpResponse:
     answer = render(request, "pages/search.html", {"words": words, "found": found})
     answer["X-Robots-Tag"] = "noindex, nofollow"
     answer["Referrer-Policy"] = "no-referrer"  # the form asks by GET, so nothing is refused for it
+    return answer
+
+
+@require_safe
+def look(request: HttpRequest, organization: str, version: str) -> HttpResponse:
+    """Hand out the colours of an organization's pages. An address that tells older ones is not kept for long."""
+    home = HomePage.objects.live().filter(organization__slug=organization).exclude(accent="").order_by("path").first()
+    if home is None:
+        raise Http404
+    sheet = home.look
+    answer = HttpResponse(sheet, content_type="text/css; charset=utf-8")
+    answer["Cache-Control"] = FOR_EVER if fingerprint(sheet) == version else "public, max-age=60"
     return answer

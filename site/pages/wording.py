@@ -73,13 +73,6 @@ HOUSES: dict[str, dict[str, Any]] = {
             "Your room": "Your own. It locks from the inside.",
             "Coming and going": "As you like. Tell us if you will be out all night, so we keep your room.",
             "Who is here": "Two peers in the day, one or two at night. All of us have had hard times.",
-            "Food": "The kitchen is full. Cook what you like, or eat with us around 6.",
-            "Not here": (
-                "No nurses. No tests. We do not look in bags. You keep and take your own medicine. "
-                "We can lend you a box with a lock."
-            ),
-            "Getting here": "The bus stops at the end of the road, six minutes on foot. There is room for your car.",
-            "Animals": "A dog or cat can not stay, but a service animal can. Please tell us, so we plan the room.",
         },
     },
     "lighthouse": {
@@ -94,12 +87,6 @@ HOUSES: dict[str, dict[str, Any]] = {
             "Coming and going": "As you like. The door has a code, so you can come in late. Keep it quiet after 10 pm.",
             "Who is here": "Two or three peers in the day, two at night. Some of us have lived outside, too.",
             "Words we speak": "English and Spanish, day and night. For an ASL interpreter, tell us a day before.",
-            "Food": "Soup is on the stove at noon. The rest of the day you cook, or we order in with you.",
-            "Not here": (
-                "No nurses. No tests. We do not look in bags. You keep and take your own medicine. "
-                "Each room has a box with a lock."
-            ),
-            "Getting here": "Three bus lines stop at the corner. There is no room for a car, but a shed for bikes.",
         },
     },
     "meadow": {
@@ -116,15 +103,9 @@ HOUSES: dict[str, dict[str, Any]] = {
         "why_we_ask": "Only two can stay at a time. We ask, so that both can feel at ease.",
         "facts": {
             "Your room": "Your own. It locks from the inside. Both rooms look out on the fields.",
-            "Getting here": "We pick you up and bring you back. It is 40 minutes from town. You do not need a car.",
             "Where it is": "We tell you the way once we agree on a stay. Please do not pass it on.",
             "Coming and going": "As you like. There is no bus, so plan your rides with us the day before.",
             "Who is here": "One peer at all times. Two on most days.",
-            "Food": "We cook once a day, most of it from the garden. You can help, or just eat.",
-            "Not here": (
-                "No nurses. No tests. We do not look in bags. You keep and take your own medicine. "
-                "We can lend you a box with a lock."
-            ),
             "Why only by phone": "A house with two rooms can not say on the web if it has room. It would say too much.",
         },
     },

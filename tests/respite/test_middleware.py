@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse, JsonResponse
 from django.test import Client, RequestFactory
 
@@ -133,3 +134,23 @@ def test_office_page_that_is_not_open_leads_staff_back_too(house, editor):
 
 def test_public_page_that_is_not_there_leads_everybody_to_the_first_page(house, desk):
     assert "Back to the office" not in desk.get("/nothing/").content.decode()
+
+
+@pytest.mark.parametrize("how", ["reads", "writes", "cookie", "neither"])
+def test_answer_that_knows_somebody_is_never_for_every_cache_SE_53(how):
+    def view(request):
+        answer = HttpResponse("words", headers={"Cache-Control": "public, max-age=60"})
+        if how == "reads":
+            request.session.get("name")
+        if how == "writes":
+            request.session["name"] = "Rosa"
+        if how == "cookie":
+            answer.set_cookie("c", "1")
+        return answer
+
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+
+    answer = quiet_headers(view)(request)
+
+    assert answer["Cache-Control"] == ("public, max-age=60" if how == "neither" else "no-store")

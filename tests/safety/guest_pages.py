@@ -30,7 +30,7 @@ from tests.site import growing
 
 # What no guest opens as a page: staff, machines, cards for other sites, and files (nobody may put any up yet).
 NOT_FOR_GUESTS = (
-    "office/", "cms/", "account/", "_util/", "api/", "embed/", "documents/", "media/",
+    "office/", "cms/", "account/", "_util/", "api/", "embed/", "documents/", "media/", "look/",
     "night/", "healthz", "readyz", "robots.txt", "sitemap.xml", "hsds/", "exports/", "oembed", "feeds/",
     "for-directories/",
 )  # fmt: skip
