@@ -37,6 +37,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "stays_guidelineswords": (
         "id", "guidelines_id", "language", "easy", "text", "made", "checked_by", "what_changed",
     ),
+    "pages_picture": (
+        "id", "title", "file", "width", "height", "created_at", "focal_point_x", "focal_point_y", "focal_point_width",
+        "focal_point_height", "file_size", "file_hash", "collection_id", "description", "alt_en", "alt_es",
+    ),
+    # Whether a translation is behind the page it was made from.
+    "wagtail_localize_translationsource": ("object_id", "locale_id", "last_updated_at"),
     # Whether the process is well (/readyz).
     "django_migrations": ("id", "app", "name", "applied"),
     "procrastinate_workers": ("id", "last_heartbeat"),
@@ -45,6 +51,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 TABLES = (
     "django_content_type", "wagtailcore_locale", "wagtailcore_page", "wagtailcore_pageviewrestriction",
     "wagtailcore_site", "pages_homepage", "pages_houselistpage", "pages_housepage", "pages_standardpage",
+    "pages_familiespage", "pages_providerspage", "pages_questionspage", "pages_resourcespage", "pages_eventindexpage",
+    "pages_eventpage", "pages_storyindexpage", "pages_storypage", "pages_jobindexpage", "pages_jobpage",
+    "pages_accessibilitypage", "pages_keptpage", "pages_picturerendition", "respite_resource",
+    "wagtailredirects_redirect", "wagtailsearch_indexentry",
 )  # fmt: skip
 FUNCTIONS = ("openings_word_of_area(uuid, text, text, timestamptz)",)
 

@@ -238,20 +238,16 @@ class HomePage(SitePage, Look):  # type: ignore[django-manager-missing]
 
     def _with_english(self, found: list["HousePage"]) -> list["HousePage"]:
         """Return `found` in the order of the English pages, with those of them that nobody wrote in this language."""
-        english = self.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE).first()
-        if english is None:
-            return found
-        mine = {page.translation_key: page for page in found}
-        written = list(english._pages_of_houses().annotate(rooms=_rooms_in_use()).order_by("path"))
+        pages = _shown(HousePage.objects.live()).filter(house__organization=self.organization_id)
+        pages = pages.filter(locale__language_code=settings.LANGUAGE_CODE).annotate(rooms=_rooms_in_use())
+        mine, written = {page.translation_key: page for page in found}, list(pages.order_by("path"))
         for page in written:
             page.told_in = settings.LANGUAGE_CODE
         return [mine.pop(page.translation_key, page) for page in written] + list(mine.values())
 
     def _pages_of_houses(self) -> models.QuerySet["HousePage"]:
-        pages = HousePage.objects.live().descendant_of(self).filter(house__published=True)
-        if self.organization_id:
-            pages = pages.filter(house__organization=self.organization_id)
-        return pages.select_related("house__organization").defer("house__address")
+        pages = _shown(HousePage.objects.live().descendant_of(self))
+        return pages.filter(house__organization=self.organization_id) if self.organization_id else pages
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a house by its own address in one step, if it is shown; everything else the way Wagtail does."""
@@ -431,6 +427,11 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
         if self.house_id:
             self.title = self.draft_title = self.house.name
             self.slug = self.house.slug
+
+
+def _shown(pages: models.QuerySet["HousePage"]) -> models.QuerySet["HousePage"]:
+    """Return those of `pages` whose house is published, with it and its organization."""
+    return pages.filter(house__published=True).select_related("house__organization").defer("house__address")
 
 
 def _rooms_in_use() -> models.Count:

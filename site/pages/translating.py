@@ -33,7 +33,7 @@ def begin(page: "SitePage", language: str, words: Mapping[str, str] | None = Non
     source, _made = TranslationSource.update_or_create_from_instance(page)
     translation, _made = Translation.objects.get_or_create(source=source, target_locale=locale)
     for segment in source.stringsegment_set.select_related("string"):
-        if said := _said(segment.string.data, words or {}):
+        if said := _said(segment.string.data, {} if words is None else words):
             StringTranslation.objects.update_or_create(
                 translation_of=segment.string,
                 context_id=segment.context_id,

@@ -187,10 +187,14 @@ class World:
         spanish = [agreeing.Words("# Silencio\nHay silencio de noche.", "es", easy=easy) for easy in (False, True)]
         agreeing.agree(self.house, text=text, by=None, others=[agreeing.Words(easy, easy=True), *spanish])
         home = seeding.plant(self.house.organization, on=self.house.tonight())
-        growing.story(home, slug="one-night")
-        growing.event(home, slug="tea")
-        growing.job(home, slug="peer")
+        beside = [
+            growing.story(home, slug="one-night"),
+            growing.event(home, slug="tea"),
+            growing.job(home, slug="peer"),
+        ]
         seeding.speak(home, "es")
+        for page in beside:
+            growing.in_spanish(page)
         self.visitors = {"anyone": Visitor()}
         for who in ("asking", "saving", "sent"):
             self.visitors[who] = Visitor()

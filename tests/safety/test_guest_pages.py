@@ -369,12 +369,14 @@ def test_no_file_is_pushed_CS_16(pages):
         return page.headers.get("Content-Disposition", "").startswith("attachment") and page.name not in DOWNLOADS
 
     assert wrong(pages, fault) == {}
-    links = [(link["href"].split("?")[0], link) for page in html(pages) for link in page.soup.select("a[href]")]
+    links = [
+        (link["href"].split("?")[0], link, page.language) for page in html(pages) for link in page.soup.select("a[href]")
+    ]
     files = [page for page in pages if "Content-Disposition" in page.headers]
     papers = {f"guidelines:{name}" for name in ("pdf", "easy-pdf", "poster-pdf")}
     assert {page.name for page in files} == {*papers, *DOWNLOADS}
     for file in files:
-        said = {link.get_text() for at, link in links if at == file.address}
+        said = {link.get_text() for at, link, language in links if (at, language) == (file.address, file.language)}
         assert said, f"nothing leads to {file}"
         if file.language == settings.LANGUAGE_CODE:
             assert all(DOWNLOADS.get(file.name, "PDF") in words for words in said), said

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from pages import translating
 from pages.events import EventIndexPage, EventPage
 from pages.jobs import JobIndexPage, JobPage
 from pages.stories import StoryIndexPage, StoryPage
@@ -52,3 +53,14 @@ def job(home, title="Peer at night", **facts):
         "how": "Call the house.",
     }
     return put(JobIndexPage.objects.child_of(home).get(), JobPage(title=title, **(told | facts)))
+
+
+class EachWord(dict):
+    """Spanish for whatever there is."""
+
+    def get(self, sentence, default=None):
+        return f"Palabras {len(sentence)}."
+
+
+def in_spanish(page):
+    return translating.begin(page, "es", EachWord())

@@ -140,7 +140,7 @@ def test_home_of_one_house_is_the_page_of_that_house(house):
 def test_home_costs_the_same_with_one_and_three_more_houses(house, meadow, django_assert_num_queries):
     home = seeding.plant(house.organization)
     read("/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         read("/")
 
     under = HouseListPage.objects.descendant_of(home).get()
@@ -148,7 +148,7 @@ def test_home_costs_the_same_with_one_and_three_more_houses(house, meadow, djang
         more = HouseFactory(organization=house.organization)
         BedFactory(room=RoomFactory(house=more))
         seeding.welcome(more, under=under)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         html = read("/")
 
     assert html.count('class="house"') == 5

@@ -246,6 +246,7 @@ def test_machine_is_found_on_a_page_that_was_taken_over_by_hand(hogar):
     assert translating.faults(other)
 
     other.lead = "Otra cosa."
+    other.full_clean()
     assert translating.faults(other) == []
 
 
