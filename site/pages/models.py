@@ -440,10 +440,12 @@ def _rooms_in_use() -> models.Count:
 
 
 def good_to_know(room: Room) -> str:
-    """Return what a room is like: its features, save those that its place or its own words name already."""
+    """Return the features of a room, save those that its place or its own words name already."""
     named = f"{room.place} {room.about}".lower()
-    left = [f"{word[:1].upper()}{word[1:]}." for word in room.feature_words() if word.lower() not in named]
-    return " ".join([*left, room.about]).strip()
+    with override(settings.LANGUAGE_CODE):  # that is how the house wrote those
+        plain = room.feature_words()
+    told = zip(room.feature_words(), plain, strict=True)
+    return " ".join(f"{word[:1].upper()}{word[1:]}." for word, english in told if english.lower() not in named)
 
 
 class StandardPage(SitePage):

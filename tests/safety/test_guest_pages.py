@@ -370,7 +370,7 @@ def test_no_file_is_pushed_CS_16(pages):
 
     assert wrong(pages, fault) == {}
     links = [
-        (link["href"].split("?")[0], link, page.language) for page in html(pages) for link in page.soup.select("a[href]")
+        (link["href"].split("?")[0], link, page.language) for page in html(pages) for link in page.soup.select("a")
     ]
     files = [page for page in pages if "Content-Disposition" in page.headers]
     papers = {f"guidelines:{name}" for name in ("pdf", "easy-pdf", "poster-pdf")}

@@ -110,6 +110,18 @@ def test_house_page_in_spanish_tells_the_notice_and_facts_in_spanish(hogar, hous
     assert page.select_one('a[href="/es/ask/juniper-house/"]')
 
 
+def test_words_of_the_house_on_a_spanish_page_say_that_they_are_english(hogar, house):
+    house.rooms.update(place="Up the stairs")
+    house.settings.create(name="area_rule", value="People who live near.", holds_from=house.tonight())
+
+    page = soup("/es/houses/juniper-house/")
+
+    for words in ("People who live near.", house.phone_words, "Up the stairs"):
+        assert words in page.get_text()
+        marked = [tag for tag in page.select('[lang="en"]') if words in tag.get_text()]
+        assert marked, words
+
+
 def test_page_nobody_wrote_in_spanish_is_found_in_english(hogar):
     spanish(english("for-families")).unpublish()
 
