@@ -114,7 +114,7 @@ def test_list_costs_the_same_with_one_and_three_more_houses(house, meadow, store
 
     def cost():
         read()
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             return read("?need=ride")
 
     cost()
