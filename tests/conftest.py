@@ -8,8 +8,7 @@ from django.utils import translation
 
 from respite import codes
 
-PARTNERS = ["tests.site.partners.cast", "tests.site.partners.receiver"]
-pytest_plugins = ["tests.database", "tests.cast", "tests.chromium", "tests.servers", "tests.working", *PARTNERS]
+pytest_plugins = ["tests.database", "tests.cast", "tests.chromium", "tests.servers", "tests.working"]
 DEAR = codes._hasher  # what the product seals a guest's code with
 
 

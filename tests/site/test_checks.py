@@ -218,7 +218,9 @@ class Shelf(wagtail_blocks.StructBlock):
 def image(db, tmp_path):
     Picture.new("RGB", (8, 8)).save(tmp_path / "a.png")
     with (tmp_path / "a.png").open("rb") as file:
-        return get_image_model().objects.create(title="A porch", file=ImageFile(file, "a.png"))
+        return get_image_model().objects.create(
+            title="A porch", alt_en="A porch with a lamp", alt_es="Un porche con lámpara", file=ImageFile(file, "a.png")
+        )
 
 
 def with_pictures(home, block, value):
