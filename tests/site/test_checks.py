@@ -215,12 +215,19 @@ class Shelf(wagtail_blocks.StructBlock):
 
 
 @pytest.fixture
-def image(db, tmp_path):
+def picture(db, tmp_path):
     Picture.new("RGB", (8, 8)).save(tmp_path / "a.png")
     with (tmp_path / "a.png").open("rb") as file:
         return get_image_model().objects.create(
             title="A porch", alt_en="A porch with a lamp", alt_es="Un porche con lámpara", file=ImageFile(file, "a.png")
         )
+
+
+@pytest.fixture
+def image(picture, monkeypatch):
+    """One without words of its own, as the database lets nobody keep it."""
+    monkeypatch.setattr(type(picture), "alt", "")
+    return picture
 
 
 def with_pictures(home, block, value):
@@ -247,6 +254,10 @@ def test_picture_needs_words_or_is_decoration(home, image, alt, decorative):
 @pytest.mark.parametrize(("alt", "stops"), [("", 1), ("A porch", 0)])
 def test_picture_in_a_block_of_its_own_needs_words(home, image, alt, stops):
     assert len(hard(with_pictures(home, Shelf(), {"picture": image.pk, "alt": alt}))) == stops
+
+
+def test_picture_of_ours_brings_its_words(home, picture):
+    assert hard(with_pictures(home, Shelf(), {"picture": picture.pk, "alt": ""})) == []
 
 
 def test_picture_in_a_text_needs_words(home):

@@ -72,6 +72,7 @@ def test_every_page_of_ours_has_spanish_words(home, house):
     under = HouseListPage.objects.get()
     for more in house.organization.houses.exclude(pk=house.pk):
         seeding.welcome(more, under=under)
+    seeding.hang(HousePage.objects.get(house=house))
 
     seeding.speak(home, "es")
 

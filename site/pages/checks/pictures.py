@@ -39,5 +39,6 @@ def _told(picture: AbstractImage, beside: dict[str, Any]) -> bool:
     if beside.get("decorative") or getattr(picture, "decorative", False):
         return True
     words = [beside.get(name) for name in ALT]
-    words += [getattr(picture, "contextual_alt_text", ""), getattr(picture, "description", "")]
+    # Ours bring words in each language (pages/pictures.py); a picture of another kind has them beside it.
+    words += [getattr(picture, name, "") for name in ("alt", "contextual_alt_text", "description")]
     return any(str(word or "").strip() for word in words)
