@@ -51,6 +51,7 @@ def test_houses_are_found_without_script_AX_20(home, browse, live_server):
     page = browse(java_script_enabled=False)
     page.goto(live_server.url + "/houses/")
 
+    page.locator(".needs-box summary").click()
     page.get_by_label("A room without steps").check()
     page.get_by_role("button", name="Show these houses").click()
 
