@@ -134,8 +134,9 @@ class SitePage(Page):
 
         Of a translation: not one that is half in English, or a machine's alone (pages.translating).
         """
-        checks.refuse(revision.as_object())
-        translating.refuse_faulty(self)
+        written = revision.as_object()
+        checks.refuse(written)
+        translating.refuse_faulty(written)
         super().publish(revision, *args, **kwargs)
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.test import Client
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from openings import publishing
@@ -192,6 +192,14 @@ def test_spanish_house_page_costs_little(hogar, house, lead, django_assert_max_n
         Client().get("/es/houses/juniper-house/")
 
 
+def test_sitemap_names_the_pages_of_every_language(hogar):
+    named = Client().get("/sitemap.xml").content.decode()
+
+    for path in ("/for-families/", "/es/for-families/", "/houses/juniper-house/", "/es/houses/juniper-house/"):
+        assert f"{path}</loc>" in named
+    assert "/es/what-we-keep/" not in named
+
+
 # Following
 
 
@@ -258,9 +266,11 @@ def test_machine_is_found_on_a_page_that_was_taken_over_by_hand(hogar):
     Translation.objects.filter(source__object_id=page.translation_key).update(enabled=False)
     assert translating.faults(other)
 
+    with pytest.raises(ValidationError, match="A person has to read each sentence"):
+        other.save_revision().publish()
     other.lead = "Otra cosa."
-    other.full_clean()
-    assert translating.faults(other) == []
+    Revision.objects.get(pk=other.save_revision().pk).publish()  # as the CMS and the schedule find it
+    assert spanish(page).lead == "Otra cosa."
 
 
 # In the CMS
