@@ -17,6 +17,8 @@ PAGES = [
     "stays/guidelines_poster.html",
     "openings/for_directories*.html",
     "pages/*_page.html",
+    "pages/blocks/*.html",
+    "pages/parts/*.html",
     "respite/elsewhere.html",
     "pages/search.html",
     "pages/offline_part.html",

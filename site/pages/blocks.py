@@ -1,6 +1,9 @@
-"""The blocks an editor builds a page from. No pictures, files or embeds: a page asks nothing of any other site."""
+"""The blocks an editor builds a page from. No pictures, files or embeds: a page asks nothing of any other site.
 
-from typing import Any
+A block has one template, which the page and the preview in the chooser both show.
+"""
+
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -12,6 +15,30 @@ number = RegexValidator(
 )
 
 
+class Line(blocks.CharBlock):
+    """One line of a list."""
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Line")
+        description = _("One short line of a list.")
+        template = "pages/blocks/line.html"
+        preview_template = "pages/previews/line.html"
+        preview_value = "A room of your own, with a lock"
+
+
+class Heading(blocks.CharBlock):
+    """A heading within a page."""
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        description = _("Says what the next lines are about, so that people can jump to it.")
+        template = "pages/blocks/heading.html"
+        preview_template = "pages/block_preview.html"
+        preview_value = "When you arrive"
+
+
 class Step(blocks.StructBlock):
     """One step of how a stay comes about."""
 
@@ -21,6 +48,10 @@ class Step(blocks.StructBlock):
     class Meta:
         icon = "order"
         label = _("Step")
+        description = _("One step of how a stay comes about. They get their numbers by themselves.")
+        template = "pages/blocks/step.html"
+        preview_template = "pages/previews/step.html"
+        preview_value = {"title": "We talk", "words": "We call you back and find out together what could help."}
 
 
 class Fact(blocks.StructBlock):
@@ -32,6 +63,10 @@ class Fact(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Fact")
+        description = _("Something that is so in this house: what it is about, and what is so.")
+        template = "pages/blocks/fact.html"
+        preview_template = "pages/previews/fact.html"
+        preview_value = {"term": "Cost", "words": "Nothing. There is no bill, and no insurance is needed."}
 
 
 class Phone(blocks.StructBlock):
@@ -50,6 +85,10 @@ class Phone(blocks.StructBlock):
     class Meta:
         icon = "mobile-alt"
         label = _("Phone number")
+        description = _("A number to tap and ring. Our own warm line is never old.")
+        template = "pages/blocks/phone.html"
+        preview_template = "pages/block_preview.html"
+        preview_value = {"whose": "other", "name": "988 Lifeline", "number": "988", "words": "Day and night."}
 
     def clean(self, value: Any) -> Any:
         """Refuse a number of somebody else that is not there."""
@@ -60,12 +99,35 @@ class Phone(blocks.StructBlock):
         return cleaned
 
 
+class Paragraph(blocks.RichTextBlock):
+    """Some sentences; a word in them can be bold or lead to another page."""
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Paragraph")
+        description = _("A few sentences. Short ones are easier to read at night.")
+        preview_template = "pages/block_preview.html"
+        preview_value = "<p>You can come as you are. <b>Nothing has to be decided today.</b></p>"
+
+
+class Lines(blocks.ListBlock):
+    """A list of lines."""
+
+    class Meta:
+        icon = "list-ul"
+        label = _("List")
+        description = _("Several things of one kind, each with a dot before it.")
+        template = "pages/blocks/list.html"
+        preview_template = "pages/block_preview.html"
+        preview_value: ClassVar[list[str]] = ["A room of your own", "A kitchen for all", "Somebody awake at night"]
+
+
 class Words(blocks.StreamBlock):
     """Headings, paragraphs, lists and phone numbers, in any order."""
 
-    heading = blocks.CharBlock(max_length=90, icon="title", label=_("Heading"))
-    paragraph = blocks.RichTextBlock(features=["bold", "link"], icon="pilcrow", label=_("Paragraph"))
-    list = blocks.ListBlock(blocks.TextBlock(max_length=300), icon="list-ul", label=_("List"))
+    heading = Heading(max_length=90)
+    paragraph = Paragraph(features=["bold", "link"])
+    list = Lines(blocks.TextBlock(max_length=300))
     phone = Phone()
 
 
@@ -82,6 +144,13 @@ class Sensitive(blocks.StructBlock):
     class Meta:
         icon = "warning"
         label = _("Part that may be hard to read")
+        description = _("For words about force, abuse or death. Readers are told first, and can skip it.")
+        template = "pages/blocks/sensitive.html"
+        preview_template = "pages/block_preview.html"
+        preview_value: ClassVar[dict[str, Any]] = {
+            "note": "The next part speaks of force in a hospital.",
+            "words": [{"type": "paragraph", "value": "<p>Here stands what is hard to read.</p>"}],
+        }
 
 
 class Body(Words):

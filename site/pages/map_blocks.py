@@ -36,7 +36,7 @@ class Area(Place):
         icon = "site"
         label = _("Area")
         description = _("A soft shape. Its name is the area that the house tells, word for word.")
-        preview_template = "pages/map_preview.html"
+        preview_template = "pages/previews/map.html"
         preview_value = {"name": "Juniper County", "across": 50, "down": 50, "size": "m"}
 
 
@@ -47,7 +47,7 @@ class Town(Place):
         icon = "pick"
         label = _("Town or lake")
         description = _("A small dot with a name, to find one’s way on the map. Never a house.")
-        preview_template = "pages/map_preview.html"
+        preview_template = "pages/previews/map.html"
         preview_value = {"name": "Juniper Falls", "across": 50, "down": 50}
 
 

@@ -17,7 +17,6 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
-from wagtail.blocks import CharBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Revision
 from wagtail.search import index
@@ -165,8 +164,8 @@ class HomePage(SitePage, Look):  # type: ignore[django-manager-missing]
     heading = models.CharField(max_length=120)
     lead = models.TextField(max_length=400)
     steps = StreamField([("step", blocks.Step())], min_num=1, max_num=4)
-    finds = StreamField([("line", CharBlock(max_length=120))], blank=True, verbose_name=_("what you will find"))
-    nots = StreamField([("line", CharBlock(max_length=120))], blank=True, verbose_name=_("what we are not"))
+    finds = StreamField([("line", blocks.Line(max_length=120))], blank=True, verbose_name=_("what you will find"))
+    nots = StreamField([("line", blocks.Line(max_length=120))], blank=True, verbose_name=_("what we are not"))
     families = models.CharField(
         max_length=120, blank=True, help_text=_("Stands before the link to the page for family and friends.")
     )

@@ -1,6 +1,6 @@
 """Questions people ask, with our answers: each opens with one tap, and without JavaScript."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +23,19 @@ class Question(wagtail_blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Question")
+        description = _("A question as a guest would ask it. A tap opens our answer.")
+        template = "pages/blocks/question.html"
+        preview_template = "pages/block_preview.html"
+        preview_value: ClassVar[dict[str, Any]] = {
+            "question": "Can I bring my dog?",
+            "answer": [{"type": "paragraph", "value": "<p>Please ask us. In some rooms you can.</p>"}],
+        }
 
 
 class Answers(wagtail_blocks.StreamBlock):
     """Headings, and questions under them."""
 
-    heading = wagtail_blocks.CharBlock(max_length=90, icon="title", label=_("Heading"))
+    heading = blocks.Heading(max_length=90)
     question = Question()
 
 

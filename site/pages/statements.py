@@ -1,6 +1,7 @@
 """Pages that say what is so: how far everybody can use the site, and what we store about a guest."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from pages import kept
+from pages import blocks, kept
 from pages.models import SitePage
 from pages.written import WrittenPage
 from respite.models import House
@@ -30,13 +31,22 @@ class Fault(wagtail_blocks.StructBlock):
     class Meta:
         icon = "warning"
         label = _("Fault we know")
+        description = _("Something that does not work yet, and what people can do meanwhile.")
+        template = "pages/blocks/fault.html"
+        preview_template = "pages/previews/fault.html"
+        preview_value: ClassVar[dict[str, Any]] = {
+            "what": "The map cannot be read aloud.",
+            "since": date(2026, 3, 1),
+            "instead": "The list under it says the same.",
+            "planned": "",
+        }
 
 
 class AccessibilityPage(SitePage):
     """What works for everybody, what does not yet, and how to tell us (AX-34)."""
 
     lead = models.TextField(max_length=400, blank=True)
-    works = StreamField([("line", wagtail_blocks.CharBlock(max_length=200))], blank=True, verbose_name=_("what works"))
+    works = StreamField([("line", blocks.Line(max_length=200))], blank=True, verbose_name=_("what works"))
     faults = StreamField([("fault", Fault())], blank=True, verbose_name=_("what does not work yet"))
     tell = models.TextField(
         max_length=400,

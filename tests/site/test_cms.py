@@ -259,7 +259,7 @@ def test_blocks_hold_no_files_or_embeds_and_pictures_only_of_a_house_SE_43():
 
     assert held <= {
         "StreamBlock", "Body", "Words", "Sensitive", "Phone", "Fact", "Step", "ListBlock", "CharBlock", "TextBlock",
-        "RichTextBlock", "ChoiceBlock", "Answers", "Question", "Fault", "DateBlock",
+        "Heading", "Paragraph", "Line", "Lines", "ChoiceBlock", "Answers", "Question", "Fault", "DateBlock",
         "IntegerBlock", "Places", "Area", "Town", "Parts", "Photos", "Photo", "Day",
         "Moment", "Access", "Answer", "Food", "Travel", "Way", "Bring", "NotHere", "Helpers", "Helper", "Report",
         "ImageChooserBlock",

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.translation import override
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from pages import house_blocks, house_wording, map_blocks, seeding
+from pages import house_wording, seeding
 from pages.models import HomePage, HouseListPage, HousePage, StandardPage
 from respite.models import House
 from tests.cast import signed_in
@@ -178,28 +178,6 @@ def test_editor_writes_a_part_and_reads_it_on_the_page(page, house, editor):
 
     assert answer.status_code == 302
     assert "We never wake you up." in lines_of(Client().get(ADDRESS).content.decode())
-
-
-def blocks_of(stream):
-    return list(stream.child_blocks.values())
-
-
-@pytest.mark.parametrize(
-    "block", [*blocks_of(house_blocks.Parts()), *blocks_of(map_blocks.Places())], ids=lambda block: block.name
-)
-def test_part_has_label_words_icon_and_preview(page, editor, block):
-    editor.groups.add(seeding.editors(HomePage.objects.get()))
-
-    answer = signed_in(editor).get("/cms/block-preview/", {"id": block.definition_prefix})
-
-    assert block.label
-    assert block.meta.icon != "placeholder"
-    assert str(block.get_description())
-    assert block.is_previewable
-    assert answer.status_code == 200
-    read = BeautifulSoup(answer.content, "html.parser")
-    assert len(read.main.get_text(strip=True)) > 8
-    assert "img" not in str(read.main)
 
 
 def test_page_types_say_what_they_are_for():
