@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from openings import outlets, standing
 from openings.hsds import directory
-from openings.models import Notice
 from openings.partners.webhook_models import ABOUT_ROOM, Kind, ServiceKnown, Subscription, Webhook
 from openings.standing import Seen
 from respite.models import House
@@ -32,16 +31,20 @@ def published(house: House, about: str) -> int:
 
 
 def expired() -> int:
-    """Tell which words became too old to repeat since they were last looked at; return how many events it made."""
+    """Tell which words became too old to repeat since they were last looked at; return how many events it made.
+
+    The word of an area is told of each of its houses, which is how partners know them.
+    """
     now, made = timezone.now(), 0
     wanting = Subscription.objects.on().filter(events__contains=[Kind.EXPIRED], houses__confidential=False)
-    for house in House.objects.published().filter(pk__in=wanting.values("houses")):
-        last = Notice.objects.of_house(house).first()
-        if last is None or not now - LOOKED_BACK < last.valid_until <= now:
+    houses = {house.pk: house for house in House.objects.published().filter(pk__in=wanting.values("houses"))}
+    for row in standing.of_houses(houses, now) if houses else []:
+        if row.valid_until is None or not now - LOOKED_BACK < row.valid_until <= now:
             continue
-        about = f"expired {last.pk}"
-        told = wanting.filter(houses=house, made_at__lt=last.valid_until).exclude(deliveries__about=about)
-        made += _tell(Kind.EXPIRED, house, about, told)
+        house, about = houses[row.house], f"expired {row.valid_until.isoformat()}"
+        told = Webhook.objects.filter(house=house, about=about).values("subscription")
+        not_yet = wanting.filter(houses=house, made_at__lt=row.valid_until).exclude(pk__in=told)
+        made += _tell(Kind.EXPIRED, house, about, not_yet)
     return made
 
 

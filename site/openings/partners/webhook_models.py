@@ -134,7 +134,7 @@ class Webhook(models.Model):
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
     event = models.CharField(max_length=40, choices=Kind)
     house = models.ForeignKey(House, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    about = models.CharField(max_length=80, help_text="The matter: about one matter an address is told once.")
+    about = models.CharField(max_length=80, help_text="The matter: about one matter of a house an address is told once.")
     body = models.TextField()
     made_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -152,7 +152,7 @@ class Webhook(models.Model):
             models.Index("next_at", name="webhook_due", condition=models.Q(state="waiting")),
             models.Index("subscription", models.F("made_at").desc(), name="webhook_of_a_subscription"),
         ]
-        constraints = [models.UniqueConstraint(fields=["subscription", "about"], name="webhook_once_a_matter")]
+        constraints = [models.UniqueConstraint(fields=["subscription", "house", "about"], name="webhook_once_a_matter")]
 
     def __str__(self) -> str:
         return f"{self.event}, {self.get_state_display()}"

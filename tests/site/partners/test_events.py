@@ -10,13 +10,14 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from openings import hours, publishing, tasks
-from openings.models import Notice, Subscription, SubscriptionHouse, Webhook
+from openings.models import Notice, PooledNotice, Subscription, SubscriptionHouse, Webhook
 from openings.partners import events, subscribing
 from openings.partners.webhook_models import Kind
 from respite.deciding import decide
 from respite.models import House
 from stays import booking
 from tests import factories
+from tests.site import pooling
 from tests.site.partners.cast import subscribed
 from tests.working import queued
 
@@ -193,6 +194,52 @@ def test_expired_before_somebody_subscribed_is_not_told(house, peer, clock, part
     publishing.confirm(house, by=peer)
     clock.shift(timedelta(hours=10))
     subscribed(partner, [house], office)
+
+    assert events.expired() == 0
+
+
+# Houses that tell one word for their area.
+
+
+@pytest.fixture
+def three(house, partner, office, clock):
+    """Three houses that tell one word together, and an address that wants to be told of all of them."""
+    clock.move_to(pooling.DAY)
+    houses = [pooling.member(house.organization, slug) for slug in ("ash", "elm", "oak")]
+    subscribed(partner, houses, office)
+    pooling.minute()
+    return houses
+
+
+def told_of(kind):
+    """Return the houses of which an address was told something at last, by name."""
+    rows = Webhook.objects.filter(event=kind, made_at=timezone.now())
+    return sorted(rows.values_list("house__slug", flat=True))
+
+
+def test_word_of_an_area_is_told_of_each_house_of_one_address(three, clock):
+    pooling.to(clock, 8)
+
+    assert told_of(Kind.PUBLISHED) == ["ash", "elm", "oak"]
+
+
+def test_word_of_an_area_that_became_too_old_is_told_once_of_each_house(three, clock):
+    pooling.to(clock, 8)
+    ends = PooledNotice.objects.latest("told_at").valid_until
+    clock.move_to(ends - timedelta(seconds=1))
+    before = events.expired()
+    clock.move_to(ends)
+
+    assert (before, events.expired(), events.expired()) == (0, 3, 0)
+    assert told_of(Kind.EXPIRED) == ["ash", "elm", "oak"]
+
+
+def test_old_word_of_a_house_is_not_told_when_it_tells_with_others_now(three, clock, peer):
+    Notice.objects.create(
+        house=three[0], band="open", published_at=timezone.now(), confirmed_at=timezone.now(), confirmed_by=peer,
+        valid_until=timezone.now() + timedelta(minutes=30),
+    )  # fmt: skip
+    clock.shift(timedelta(minutes=31))
 
     assert events.expired() == 0
 
