@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='webhook',
             name='about',
-            field=models.CharField(help_text='The matter: about one matter of a house an address is told once.', max_length=80),
+            field=models.CharField(help_text='An address is told once about one matter of a house.', max_length=80),
         ),
         migrations.AddConstraint(
             model_name='webhook',

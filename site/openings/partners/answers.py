@@ -79,6 +79,7 @@ class Finer:
             told_at=self.confirmed_at,
             valid_until=self.valid_until,
             next_update=None,
+            houses=None,  # its own word, not that of its area
         )
 
 

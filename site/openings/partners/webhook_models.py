@@ -134,7 +134,7 @@ class Webhook(models.Model):
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
     event = models.CharField(max_length=40, choices=Kind)
     house = models.ForeignKey(House, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    about = models.CharField(max_length=80, help_text="The matter: about one matter of a house an address is told once.")
+    about = models.CharField(max_length=80, help_text="An address is told once about one matter of a house.")
     body = models.TextField()
     made_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)

@@ -18,6 +18,7 @@ from stays import booking, pausing
 from tests import factories
 from tests.cast import live, member
 from tests.moments import refused
+from tests.site import pooling
 from tests.site.partners.cast import agreed, ask, larger
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -101,6 +102,31 @@ def test_answer_is_that_of_a_house_that_publishes_at_once(house, harbor, peer, k
     publishing.confirm(house, by=peer)
 
     assert finer | {"precision": "coarse"} == Client().get(ONE).json()
+
+
+@pytest.mark.parametrize("beds", [3, 6])
+def test_house_that_tells_with_others_tells_its_own_state_under_an_agreement(partner, key, clock, two, beds):
+    clock.move_to(pooling.DAY)
+    three = [pooling.member(partner.organization, slug, beds=beds) for slug in ("ash", "elm", "oak")]
+    second = member(three[0], Role.OFFICE, "Ida")
+    agreed(partner, [three[0]], two[0], second, what="numbers" if beds == 6 else "state")
+    pooling.minute()
+    pooling.to(clock, 8)
+    for each in three:
+        publishing.confirm(each, by=two[0])
+    pooling.to(clock, 14)
+    for _bed in range(beds):
+        factories.here(three[0], two[0])
+    publishing.refresh(three[0])
+
+    mine, other = (ask(key, f"/api/v1/availability/{slug}").json() for slug in ("ash", "elm"))
+    public = Client().get("/api/v1/availability/ash").json()
+
+    assert (mine["status"], mine["label"]["en"], mine.get("region")) == ("full", "The house is full", None)
+    assert mine.get("beds") == ({"available": 0, "maximum": 6} if beds == 6 else None)
+    assert mine["precision"] == ("count" if beds == 6 else "live")
+    assert (other["precision"], public["precision"]) == ("pooled", "pooled")
+    assert public["region"]["status"] == "open"
 
 
 @pytest.fixture
