@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pages import seeding
-from pages.importing import files, plan
+from pages.importing import files, hours, plan
 from pages.models import ResourceFile
 from respite.models import Resource, Role
 from tests.cast import member, signed_in
@@ -203,6 +203,49 @@ def test_hsds_as_json_and_as_tables_say_the_same(home):
         "Walk-in talk", "+17155550177", "English, Hmong", "Weekdays 9 to 5", "Juniper County"
     )  # fmt: skip
     assert (again.changes, again.same) == ([], 1)
+
+
+WEEK = {"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}
+
+
+@pytest.mark.parametrize(
+    ("schedule", "words"),
+    [
+        (WEEK, "Monday to Friday 9 am to 5 pm"),
+        (WEEK | {"description": "Weekdays 9 to 5"}, "Weekdays 9 to 5"),
+        (WEEK | {"byday": "SU,mo, WE"}, "Monday, Wednesday, Sunday 9 am to 5 pm"),
+        (WEEK | {"byday": "MO,TU"}, "Monday, Tuesday 9 am to 5 pm"),
+        (WEEK | {"byday": "MO,TU,WE,FR,SA,SU"}, "Monday to Wednesday, Friday to Sunday 9 am to 5 pm"),
+        (WEEK | {"opens_at": "09:30:00-06:00", "closes_at": "12:00-06:00"}, "Monday to Friday 9:30 am to noon"),
+        (WEEK | {"byday": "MO,TU,WE,TH,FR,SA,SU"}, "every day 9 am to 5 pm"),
+        (
+            WEEK | {"byday": "MO,TU,WE,TH,FR,SA,SU", "opens_at": "00:00", "closes_at": "23:59"},
+            "day and night",
+        ),
+        (WEEK | {"byday": "SA,SU", "opens_at": "00:00", "closes_at": "00:00"}, "Saturday, Sunday, all day"),
+        (WEEK | {"freq": "", "interval": None}, "Monday to Friday 9 am to 5 pm"),
+        # No plain week: a person has to read it.
+        (WEEK | {"interval": 2}, ""),
+        (WEEK | {"freq": "MONTHLY", "byday": "-1FR"}, ""),
+        (WEEK | {"byday": "1MO"}, ""),
+        (WEEK | {"byday": ""}, ""),
+        (WEEK | {"until": "2026-12-24"}, ""),
+        (WEEK | {"valid_from": "2027-01-01"}, ""),
+        (WEEK | {"opens_at": "nine"}, ""),
+        (WEEK | {"opens_at": "15:00Z", "closes_at": "23:00+00:00"}, ""),
+        (WEEK | {"closes_at": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_hours_of_a_plain_week_are_told_in_words(schedule, words):
+    assert hours.said(schedule) == words
+
+
+def test_hours_of_several_schedules_stand_beside_each_other(home):
+    plans = [WEEK, WEEK | {"byday": "SA", "closes_at": "12:00"}, WEEK | {"freq": "MONTHLY"}]
+    take(home.organization, json.dumps([SERVICE | {"schedules": plans}]))
+
+    assert Resource.objects.get().hours == "Monday to Friday 9 am to 5 pm; Saturday 9 am to noon"
 
 
 def test_signs_that_no_database_keeps_are_left_out(pen, home):

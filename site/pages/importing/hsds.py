@@ -6,6 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from pages.importing import hours
+
 Row = dict[str, str]
 Tables = dict[str, list[dict[str, str]]]
 
@@ -43,17 +45,12 @@ def _row(service: dict[str, Any]) -> Row:
         "name": _text(service.get("name")),
         "what": _text(service.get("description") or organization.get("description")),
         "phone": next((_text(one.get("number")) for one in phones if one.get("number")), ""),
-        "hours": _hours(service),
+        "hours": "; ".join(dict.fromkeys(filter(None, map(hours.said, _all(service, "schedules"))))),
         "languages": _joined(one.get("name") or one.get("code") for one in _all(service, "languages")),
         "area": _joined(one.get("name") for one in _all(service, "service_areas")),
         "website": _text(service.get("url") or organization.get("website") or organization.get("uri")),
         "reviewed_on": _text(service.get("assured_date"))[:10],
     }
-
-
-def _hours(service: dict[str, Any]) -> str:
-    """Return the opening hours as somebody wrote them; computed ones are left to people."""
-    return _joined(one.get("description") for one in _all(service, "schedules"))
 
 
 def _all(told: dict[str, Any], name: str) -> list[dict[str, Any]]:
