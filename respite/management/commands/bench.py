@@ -61,6 +61,8 @@ class Command(BaseCommand):
         try:
             told = furnished([int(size) for size in options["beds"].split(",")])
             houses = {chr(ord("a") + n): house for n, house in enumerate(told)}
+            largest, crowds = list(told)[-1], numbers(options["clients"], ",")
+            met: list[str] = []
             rows: list[Row] = []
             before = 0
             for count in sorted(int(step) for step in options["history"].split(",")):
@@ -68,14 +70,14 @@ class Command(BaseCommand):
                 before = max(before, count)
                 what = f"{count:,} past stays"
                 rows += measure(what, told, options["rounds"])
+                if crowds:
+                    met += [what, *measure_crowds(largest, told[largest], crowds, options["servers"])]
                 self.stderr.write(f"{what} measured")
-            largest = list(told)[-1]
-            crowds = measure_crowds(largest, told[largest], numbers(options["clients"], ","), options["servers"])
             rows += measure_desk(largest, told[largest], options["rounds"])
         finally:
             teardown_databases(made, verbosity=0)
         self.stdout.write(machine())
-        self.stdout.write("\n".join([table(sorted(rows, key=lambda row: row[0])), *crowds]))
+        self.stdout.write("\n".join([table(sorted(rows, key=lambda row: row[0])), *met]))
 
 
 def furnished(sizes: list[int]) -> Told:
@@ -97,8 +99,6 @@ def measure_crowds(house: House, cookies: str, crowds: list[int], servers: str) 
 
     Where nginx is installed it serves the published files beside it.
     """
-    if not crowds:
-        return []
     detail, board = f"/api/v1/availability/{house.slug}", f"/office/{house.slug}/board/?nights=35"
     os.environ["RESPITE_READS_A_MINUTE"] = str(ALL)
     etag = answer(WSGIHandler(), detail)[1].get("ETag", "")
