@@ -139,6 +139,7 @@ WORDS = {
     "area_rule", "reporting", "reporting_es", "list_need", "family_words", "provider_words", "welcome", "call_topics",
 }  # fmt: skip
 LINES = {"notice_times"}  # words of one line, each with a check of its own
+FARTHEST = 16  # hours: a word is told until two hours after the next time, and for a day after it was said at most
 NAMES = [field.name for field in fields(Rules)]
 
 
@@ -160,6 +161,11 @@ def hours_of(text: str) -> list[int]:
     return hours
 
 
+def _widest(hours: list[int]) -> int:
+    """Return the longest time between two hours of a day, over midnight too."""
+    return max((after - before - 1) % 24 + 1 for before, after in zip(hours, [*hours[1:], hours[0]], strict=True))
+
+
 def check(name: str, value: object) -> None:
     """Raise ValidationError unless `value` may stand in the rule `name`."""
     if name not in NAMES:
@@ -168,8 +174,10 @@ def check(name: str, value: object) -> None:
         raise ValidationError(_("Choose one of these."))
     if name in WORDS | LINES and not isinstance(value, str):
         raise ValidationError(_("Write this in words."))
-    if name == "notice_times":
-        hours_of(str(value))
+    if name == "notice_times" and _widest(hours_of(str(value))) > FARTHEST:
+        raise ValidationError(
+            _("Leave at most 16 hours between two of them, such as 8, 14, 20. A word holds for a day at most.")
+        )
     if name in BOUNDS:
         low, high = BOUNDS[name]
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:

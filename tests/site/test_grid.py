@@ -94,6 +94,25 @@ def test_times_that_are_no_hours_are_refused(text):
         rules.check("notice_times", text)
 
 
+@pytest.mark.parametrize("text", ["8", "8, 9, 10", "0, 17", "3, 20"])
+def test_times_so_far_apart_that_no_word_could_hold_until_the_next_are_refused(text):
+    with pytest.raises(ValidationError, match="at most 16 hours"):
+        rules.check("notice_times", text)
+
+
+@pytest.mark.parametrize("text", ["8, 16", "0, 16", "6, 14, 20", "23, 7"])
+def test_word_confirmed_just_before_any_of_the_times_goes_out_then(on_grid, lead, peer, clock, text):
+    decide(on_grid, by=lead, notice_times=text)
+    on_grid = House.objects.get(pk=on_grid.pk)
+    for hour in rules.hours_of(text):
+        slot = hours.following(on_grid, DAY + timedelta(days=1, hours=hour))
+        clock.move_to(slot.at - MINUTE)
+        publishing.confirm(on_grid, by=peer)
+        clock.move_to(slot.at)
+
+        assert publishing.on_the_hour(on_grid) is not None, hour
+
+
 # What goes out when.
 
 
