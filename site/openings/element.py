@@ -32,13 +32,11 @@ def integrity() -> str:
     return f"sha384-{base64.b64encode(hashlib.sha384(script().body).digest()).decode()}"
 
 
-def snippet(slug: str, name: str) -> str:
-    """Return what others paste to show a house: the script by its hash, and the element with a link as fallback."""
-    return snippets([(slug, name)])
-
-
 def snippets(houses: list[tuple[str, str]]) -> str:
-    """Return what others paste to show several houses, by slug and name: the script once, and an element for each."""
+    """Return what others paste to show houses, by slug and name: the script by its hash, and an element for each.
+
+    A link inside each is what is left without JavaScript.
+    """
     script = (
         f'<script src="{settings.BASE_URL}{PATH}" integrity="{integrity()}" crossorigin="anonymous" async></script>'
     )

@@ -75,20 +75,13 @@ def _script() -> dict[str, str]:
 
 def _together(here: list[Seen]) -> dict[str, Any]:
     """Return the forms of all houses of an area, and what to copy for them."""
-    name, rows = here[0].row.area, [seen.row for seen in here]
-    asked = outlets.within("/api/v1/availability", name)
+    name = here[0].row.area
     facts = {"availability": [outlets.availability(seen) for seen in here]}
-    return {
+    return _live(here, facts) | {
         "area": name,
         "area_slug": _slug(here[0]),
-        "here": rows,
-        "size": (oembed.WIDTH, oembed.HEIGHT),
-        "cards": "\n".join(oembed.snippet(row.slug, row.name) for row in rows),
-        "custom": element.snippets([(row.slug, row.name) for row in rows]),
-        "json": asked,
-        "described": f"{settings.BASE_URL}/api/v1/openapi.json",
-        "facts": json.dumps(facts, ensure_ascii=False, indent=2),
-        "items": [feeds.item(seen) for seen in here],
+        "rows": 12,
+        "list": outlets.within("/api/v1/availability", name),
         "feeds": [outlets.within(feeds.JSON_PATH, name), outlets.within(feeds.ATOM_PATH, name)],
         "hsds": f"{settings.BASE_URL}/hsds/v3/services?{urlencode({'search': name, 'full': 'true'})}",
     }
@@ -97,19 +90,25 @@ def _together(here: list[Seen]) -> dict[str, Any]:
 def _forms(seen: Seen) -> dict[str, Any]:
     """Return each form of a house and what to copy for it."""
     row, site = seen.row, settings.BASE_URL
-    facts = outlets.availability(seen)
-    return {
+    return _live([seen], outlets.availability(seen)) | {
         "house": row,
-        "card": oembed.snippet(row.slug, row.name),
-        "size": (oembed.WIDTH, oembed.HEIGHT),
-        "custom": element.snippet(row.slug, row.name),
         "link": f"{site}/houses/{row.slug}/",
         "json": f"{site}/api/v1/availability/{row.slug}",
-        "facts": json.dumps(facts, ensure_ascii=False, indent=2),
         "list": f"{site}/api/v1/availability",
-        "described": f"{site}/api/v1/openapi.json",
-        "hsds": f"{site}/hsds/v3/",
-        "item": feeds.item(seen),
         "feeds": [f"{site}{feeds.JSON_PATH}", f"{site}{feeds.ATOM_PATH}"],
-        "oembed": f"{site}/oembed",
+        "hsds": f"{site}/hsds/v3/",
+    }
+
+
+def _live(here: list[Seen], facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what both show live, and the snippets that show it elsewhere."""
+    rows = [seen.row for seen in here]
+    return {
+        "here": rows,
+        "size": (oembed.WIDTH, oembed.HEIGHT),
+        "card": "\n".join(oembed.snippet(row.slug, row.name) for row in rows),
+        "custom": element.snippets([(row.slug, row.name) for row in rows]),
+        "facts": json.dumps(facts, ensure_ascii=False, indent=2),
+        "described": f"{settings.BASE_URL}/api/v1/openapi.json",
+        "items": [feeds.item(seen) for seen in here],
     }
