@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, overri
 from wagtail.models import Page, Site
 
 from pages import reviews
-from pages.models import address_of
+from pages.base import address_of
 from respite.models import House
 
 # The name our own words give each page; editors who rename one say it in their language alone.

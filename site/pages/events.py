@@ -17,7 +17,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages import blocks
-from pages.models import SitePage
+from pages.base import SitePage
 from pages.occasions import Times, over_at, upcoming
 from pages.timed import TimedPage, standing
 from respite.models import House

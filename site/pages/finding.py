@@ -14,7 +14,7 @@ from pages.house_parts import fits
 from respite.models import House, Room
 
 if TYPE_CHECKING:
-    from pages.models import HousePage
+    from pages.houses import HousePage
 
 GOOD = {YES, PARTLY}
 

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageQuerySet
 from wagtail.search.backends import get_search_backend
 
-from pages.models import HomePage, HousePage, address_of
+from pages.base import address_of
+from pages.models import HomePage, HousePage
 from pages.search_backend import config_of
 from pages.timed import standing
 from respite.models import Resource

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 if TYPE_CHECKING:
-    from pages.models import HousePage
+    from pages.houses import HousePage
 
 WIDE, HIGH = 400, 300  # of the drawing
 SIZES = {"s": 46, "m": 64, "l": 88}

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages import blocks
-from pages.models import SitePage
+from pages.base import SitePage
 
 
 class Question(wagtail_blocks.StructBlock):

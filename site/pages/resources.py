@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from pages.models import SitePage
+from pages.base import SitePage
 from respite.models import Resource
 
 A_PAGE = 40

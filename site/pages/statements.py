@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages import blocks, kept
-from pages.models import SitePage
+from pages.base import SitePage
 from pages.written import WrittenPage
 from respite.models import House
 

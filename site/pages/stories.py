@@ -19,7 +19,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages import blocks
-from pages.models import SitePage
+from pages.base import SitePage
 from pages.timed import TimedPage, end_of, standing, zone_of
 
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 from wagtail.models import PageQuerySet
 from wagtail.url_routing import RouteResult
 
-from pages.models import HomePage, SitePage
+from pages.base import SitePage
+from pages.home import HomePage
 from respite.models import House
 from respite.nights import at
 

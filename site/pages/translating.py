@@ -18,7 +18,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 if TYPE_CHECKING:
-    from pages.models import SitePage
+    from pages.base import SitePage
 
 MACHINE, PERSON = StringTranslation.TRANSLATION_TYPE_MACHINE, StringTranslation.TRANSLATION_TYPE_MANUAL
 

@@ -20,8 +20,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from pages import checks, cms, moved, translating  # noqa: F401 - they register themselves
+from pages.base import SitePage
 from pages.guidelines import AGREE, EDIT, HouseGuidelines, houses_of
-from pages.models import SitePage
 from respite.access import may
 from respite.models import Person
 

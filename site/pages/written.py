@@ -1,4 +1,4 @@
-"""What the pages of words share: a first sentence, a body of blocks, and the day somebody last read it."""
+"""Pages of words: a first sentence, a body of blocks, and the day somebody last read it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages import blocks
-from pages.models import SitePage
+from pages.base import SitePage
 
 
 class WrittenPage(SitePage):
@@ -28,3 +28,27 @@ class WrittenPage(SitePage):
 
     class Meta:
         abstract = True
+
+
+class StandardPage(WrittenPage):
+    """A page of words: what we keep, safer browsing, for family and friends."""
+
+    rights = models.BooleanField(
+        _("speaks of rights or consent"),
+        default=False,
+        help_text=_("What guests may ask for, agree to or are told of. People translate it, never a machine alone."),
+    )
+
+    content_panels = [*WrittenPage.content_panels, FieldPanel("rights")]
+    parent_page_types = ["pages.HomePage", "pages.StandardPage"]
+    subpage_types = ["pages.StandardPage"]
+    template = "pages/standard_page.html"
+
+    class Meta:
+        verbose_name = _("page of words")
+        verbose_name_plural = _("pages of words")
+
+    @property
+    def speaks_of_rights(self) -> bool:  # type: ignore[override]
+        """Say whether people alone may translate it."""
+        return self.rights

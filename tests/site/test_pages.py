@@ -15,7 +15,8 @@ from wagtail.models import Page, Site
 
 from openings import publishing
 from pages import seeding
-from pages.models import HomePage, HouseListPage, HousePage, StandardPage, good_to_know
+from pages.houses import good_to_know
+from pages.models import HomePage, HouseListPage, HousePage, StandardPage
 from respite.deciding import decide
 from respite.models import Setting
 from stays import agreeing
