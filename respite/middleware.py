@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.csp import CSP
 
 from respite import hiding
 from respite.htmx import go, sign_in_first
@@ -33,6 +34,8 @@ def quiet_headers(get_response: Next) -> Next:
         response.headers.setdefault("Permissions-Policy", NOTHING)
         if request.path.startswith("/cms/"):
             response._csp_config = settings.CMS_CSP  # type: ignore[attr-defined]
+            # A preview is drawn as the public page would be, and comes with that page's policy: nobody could frame it.
+            del response.headers[CSP.HEADER_ENFORCE]
         if response.get("Content-Type", "").startswith("text/html"):
             # With no-store alone browsers still keep a page for Back; the leaving view deletes the cookie too (F1).
             response.headers.setdefault("Cache-Control", "no-store")
