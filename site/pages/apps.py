@@ -3,8 +3,16 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.db.models.signals import post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
-from wagtail.signals import page_published, workflow_approved, workflow_rejected, workflow_submitted
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_unpublished,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
 from pages import cleaning
 
@@ -18,6 +26,32 @@ def follow(instance: Any, **told: Any) -> None:
     from pages import translating  # noqa: PLC0415 - models exist only when the first page is published
 
     translating.follow(instance)
+
+
+def open_to_editors(source_obj: Any, target_obj: Any, **told: Any) -> None:
+    """Let the editors of a page write its translation."""
+    from pages import translating  # noqa: PLC0415 - models exist only when the first translation begins
+    from pages.base import SitePage  # noqa: PLC0415
+
+    if isinstance(source_obj, SitePage):
+        translating.same_editors(source_obj, target_obj)
+
+
+def take_down(instance: Any, **told: Any) -> None:
+    """Take down the translations of a page that is taken down or deleted: a yes taken back counts in every language."""
+    from pages import translating  # noqa: PLC0415 - models exist only when the first page is taken down
+    from pages.base import SitePage  # noqa: PLC0415
+
+    if isinstance(instance, SitePage):
+        translating.take_down(instance)
+
+
+def hide(instance: Any, **told: Any) -> None:
+    """Take down the pages that tell the address of a house that keeps it to itself from now on."""
+    if instance.confidential:
+        from pages import reviews  # noqa: PLC0415 - models exist only when the first house is saved
+
+        reviews.hide_what_gives_away(instance.organization)
 
 
 class PagesConfig(AppConfig):
@@ -37,3 +71,7 @@ class PagesConfig(AppConfig):
         for name, signal in signals.items():
             signal.connect(send_nothing, sender=states, dispatch_uid=f"workflow_state_{name}_email_notification")
         page_published.connect(follow, dispatch_uid="translations_follow")
+        copy_for_translation_done.connect(open_to_editors, dispatch_uid="translations_have_editors")
+        page_unpublished.connect(take_down, dispatch_uid="translations_leave")
+        pre_delete.connect(take_down, dispatch_uid="translations_leave")
+        post_save.connect(hide, sender=apps.get_model("respite", "House"), dispatch_uid="pages_give_nothing_away")

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language, override
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from pages import checks, translating
@@ -35,9 +35,9 @@ class CheckedForm(WagtailAdminPageForm):
 
 
 class SitePage(Page):
-    """What all our pages share: the way up to the home page, and no password that Wagtail would keep readable."""
+    """What all our pages share: the way up to the home page, and that anybody may read them or nobody."""
 
-    private_page_options = ["groups", "login"]
+    private_page_options: list[str] = []  # lists, search and files know no page that only some may read
     promote_panels: list[FieldPanel] = []
     override_translatable_fields = [
         SynchronizedField(name, overridable=False) for name in ("slug", "seo_title", "search_description")
@@ -93,15 +93,22 @@ class SitePage(Page):
         self.search_description = getattr(self, "lead", "")
         super().full_clean(*args, **kwargs)
 
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publish what nothing keeps from being read; the schedule and scripts come by here, too.
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and let nothing go out that something keeps from being read, whichever door it came by.
 
-        Of a translation: not one that is half in English, or a machine's alone (pages.translating).
+        Every way of publishing ends here: the form, Wagtail's own addresses, the schedule, copying, scripts. Raises
+        pages.checks.Stopped.
         """
-        written = revision.as_object()
-        checks.refuse(written)
-        translating.refuse_faulty(written)
-        super().publish(revision, *args, **kwargs)
+        if kwargs.get("update_fields") is None and self._goes_out():
+            checks.refuse(self)
+        super().save(*args, **kwargs)
+
+    def _goes_out(self) -> bool:
+        """Say whether this save shows readers other words than those that stand, or shows them for the first time."""
+        if not self.live:
+            return False
+        stands = Page.objects.filter(pk=self.pk).values_list("live", "live_revision").first() if self.pk else None
+        return stands != (True, self.live_revision_id)
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """Name the address alone: a time of change could tell what changed."""

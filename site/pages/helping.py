@@ -14,7 +14,9 @@ from respite.models import House
 
 
 class AskThemPage(WrittenPage):
-    """A page for people who ask for somebody else."""
+    """A page for people who ask for somebody else: it tells how a referral comes about (LN-31)."""
+
+    speaks_of_rights = True
 
     class Meta:
         abstract = True

@@ -60,6 +60,7 @@ class HomePage(SitePage, Look):  # type: ignore[django-manager-missing]
         *(SynchronizedField(name, overridable=False) for name in ("title", "accent", "accent_dark")),
     ]
     page_description = _("The first page of an organization. Its houses are listed by themselves.")
+    speaks_of_rights = True  # its steps and its "what we are not" stand on the pages of houses and for referrals, too
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "pages.HouseListPage",

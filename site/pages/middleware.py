@@ -3,23 +3,25 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin.utils import get_valid_next_url_from_request
-
-from pages.checks import Stopped
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 
 def stopped_page(get_response: Next) -> Next:
-    """Say what keeps a page from being published where a door of Wagtail's has no form to say it on."""
+    """Say what keeps a page from being published where a door of Wagtail's has no form to say it on.
+
+    Such a door (a workflow, many pages at once, a copy) works on what was saved before, so nothing typed is lost.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, wrong: Exception) -> HttpResponse | None:
-        if not request.path.startswith("/cms/") or not isinstance(wrong, Stopped):
+        if not request.path.startswith("/cms/") or not isinstance(wrong, ValidationError):
             return None
         messages.error(request, " ".join(wrong.messages))
         return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")

@@ -54,6 +54,7 @@ class QuestionsPage(SitePage):
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
     template = "pages/questions_page.html"
+    speaks_of_rights = True  # half of what people ask is what we do without their yes
 
     class Meta:
         verbose_name = _("page of questions")

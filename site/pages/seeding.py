@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
-from pages import agreements, albums, house_wording, more_words, scenes, translating, wording
+from pages import agreements, albums, checks, house_wording, more_words, scenes, translating, wording
 from pages.events import EventIndexPage
 from pages.help_numbers import HelpNumbers
 from pages.helping import FamiliesPage, ProvidersPage
@@ -57,6 +57,7 @@ def plant(organization: Organization, *, on: date | None = None) -> HomePage:
     standing = HomePage.objects.filter(organization=organization, locale=Locale.get_default()).first()
     if standing:
         return standing
+    looked_at(organization, on)
     home = _home(organization)
     houses = _put(home, HouseListPage(**wording.LIST, places=house_wording.MAP))
     for house in organization.houses.published():
@@ -74,8 +75,6 @@ def speak(home: HomePage, language: str) -> HomePage:
     for page in Page.objects.descendant_of(home, inclusive=True).order_by("path").specific():
         translating.begin(page, language, words)
     spoken: HomePage = home.get_translation(Locale.objects.get(language_code=language))
-    for permission in GroupPagePermission.objects.filter(page=home):
-        GroupPagePermission.objects.get_or_create(group=permission.group, page=spoken, permission=permission.permission)
     return spoken
 
 
@@ -91,6 +90,8 @@ def grow(home: HomePage, *, on: date | None = None) -> None:
     `on` is the day on which somebody read them. Somebody who sets up a site has just written down the numbers of its
     houses, so these count as looked at today.
     """
+    if home.organization:
+        looked_at(home.organization, on)
     taken = set(home.get_children().values_list("slug", flat=True))
     standard: list[tuple[type[SitePage], dict[str, Any]]] = [(StandardPage, words) for words in wording.PAGES]
     for kind, words in (*OTHERS, *standard):
@@ -98,9 +99,12 @@ def grow(home: HomePage, *, on: date | None = None) -> None:
             read = {"reviewed_on": on} if hasattr(kind, "reviewed_on") else {}
             _put(home, kind(**words, **read))
             taken.add(words["slug"])
-    if home.organization_id:
-        today = timezone.now().date()
-        HelpNumbers.objects.get_or_create(organization=home.organization, defaults={"reviewed_on": on or today})
+
+
+def looked_at(organization: Organization, on: date | None) -> None:
+    """Note that the numbers of the help area were just looked at, unless a day is noted already."""
+    today = timezone.now().date()
+    HelpNumbers.objects.get_or_create(organization=organization, defaults={"reviewed_on": on or today})
 
 
 def welcome(house: House, *, under: HouseListPage) -> HousePage:
@@ -184,6 +188,11 @@ def _steps(steps: dict[str, str]) -> list[tuple[str, dict[str, str]]]:
 
 
 def _put[P: SitePage](parent: Page, page: P) -> P:
-    page.first_published_at = page.last_published_at = timezone.now()
+    """Put a page under another one: for everybody to read, or as a draft where somebody has to look at it first."""
+    if not isinstance(page, HomePage):
+        page.home = parent.specific.home
+    page.live = not checks.stops(page)
+    if page.live:
+        page.first_published_at = page.last_published_at = timezone.now()
     parent.add_child(instance=page)
     return page

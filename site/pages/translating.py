@@ -5,22 +5,21 @@ page is published half in English; a page on rights or consent holds no sentence
 English page changes, its translations know at once (docs/decisions/0023).
 """
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from wagtail.models import Locale, Page
+from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from pages.checks.translated import faults, missing
 
 if TYPE_CHECKING:
     from pages.base import SitePage
 
-MACHINE, PERSON = StringTranslation.TRANSLATION_TYPE_MACHINE, StringTranslation.TRANSLATION_TYPE_MANUAL
+PERSON = StringTranslation.TRANSLATION_TYPE_MANUAL
 
 
 @transaction.atomic
@@ -40,7 +39,7 @@ def begin(page: "SitePage", language: str, words: Mapping[str, str] | None = Non
                 locale=locale,
                 defaults={"data": said, "translation_type": PERSON, "has_error": False},
             )
-    return _put(translation, publish=page.live and not _missing(translation))
+    return _put(translation, publish=page.live and not missing(translation))
 
 
 def follow(page: "SitePage") -> None:
@@ -53,30 +52,25 @@ def follow(page: "SitePage") -> None:
     if source is None:
         return
     source.update_from_db()
+    twins = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    twins.update(expire_at=page.expire_at)  # whether or not its words follow: what is over is over in every language
     for translation in source.translations.filter(enabled=True):
-        target = Page.objects.filter(translation_key=page.translation_key, locale=translation.target_locale).first()
+        target = twins.filter(locale=translation.target_locale).first()
         if target and target.live and not faults(target.specific):
             _put(translation, publish=True)
 
 
-def faults(page: "SitePage") -> list[str]:
-    """Return why the words of this page, a translation, cannot be published now; nothing for a page of its own."""
-    translation = _of(page)
-    if translation is None:
-        return []
-    found = []
-    if translation.enabled and (missing := _missing(translation)):
-        found.append(
-            ngettext(
-                "%(missing)d sentence has no words in this language yet. We publish a page whole.",
-                "%(missing)d sentences have no words in this language yet. We publish a page whole.",
-                missing,
-            )
-            % {"missing": missing}
-        )
-    if page.speaks_of_rights and _machine_made(translation, page):
-        found.append(_("This page speaks of rights or consent. A person has to read each sentence a machine wrote."))
-    return found
+def same_editors(first: Page, page: Page) -> None:
+    """Let those who write the pages under `first` write those under `page`, its translation, too."""
+    for one in GroupPagePermission.objects.filter(page=first):
+        GroupPagePermission.objects.get_or_create(group=one.group, page=page, permission=one.permission)
+
+
+def take_down(page: "SitePage") -> None:
+    """Take down the translations of `page`, which nobody shall read any more; they stay as drafts."""
+    if TranslationSource.objects.filter(object_id=page.translation_key, locale_id=page.locale_id).exists():
+        for twin in Page.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk).specific():
+            twin.unpublish()
 
 
 def is_one(page: Page) -> bool:
@@ -84,12 +78,6 @@ def is_one(page: Page) -> bool:
     return Translation.objects.filter(
         source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
     ).exists()
-
-
-def refuse_faulty(page: "SitePage") -> None:
-    """Raise ValidationError when the words of this page cannot be published now."""
-    if found := faults(page):
-        raise ValidationError({"title": found})
 
 
 def behind(page: "SitePage") -> bool:
@@ -117,28 +105,3 @@ def _put(translation: Translation, *, publish: bool) -> "SitePage":
 def _said(sentence: str, words: Mapping[str, str]) -> str:
     """Return the words for a sentence; what has no letters, like a number to ring, is the same in every language."""
     return words.get(sentence, "") if any(letter.isalpha() for letter in sentence) else sentence
-
-
-def _of(page: "SitePage") -> Translation | None:
-    found: Translation | None = (
-        Translation.objects.filter(source__object_id=page.translation_key, target_locale=page.locale_id)
-        .select_related("source")
-        .first()
-    )
-    return found
-
-
-def _missing(translation: Translation) -> int:
-    wanted, there = translation.get_progress()
-    return int(wanted - there)
-
-
-def _machine_made(translation: Translation, page: "SitePage") -> bool:
-    """Say whether a sentence that only a machine wrote is in use, on a page that somebody took over by hand, too."""
-    made = StringTranslation.objects.filter(
-        locale=translation.target_locale, context__object_id=page.translation_key, translation_type=MACHINE
-    )
-    if translation.enabled:
-        return made.filter(translation_of__in=translation.source.stringsegment_set.values("string")).exists()
-    written = page.to_json()
-    return any(json.dumps(one)[1:-1] in written for one in made.values_list("data", flat=True))

@@ -21,6 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from pages import checks, cms, moved, translating  # noqa: F401 - they register themselves
 from pages.base import SitePage
+from pages.checks import translated
 from pages.guidelines import AGREE, EDIT, HouseGuidelines, houses_of
 from respite.access import may
 from respite.models import Person
@@ -112,7 +113,7 @@ def say_why_a_translation_waits(request: HttpRequest, page: Page) -> HttpRespons
     """Tell the editor of a translation in plain words what it lacks, before the library tries to publish it."""
     if request.method != "POST" or request.POST.get("action") != "publish" or not translating.is_one(page):
         return None
-    found = translating.faults(page.specific)
+    found = translated.faults(page.specific)
     for fault in found:
         messages.error(request, fault)
     return redirect(request.path) if found else None
@@ -127,7 +128,16 @@ def publish_many_with_care(
         return None
     for page in objects:
         newest = page.get_latest_revision_as_object()
-        if isinstance(newest, SitePage) and (found := checks.stops(newest)):
+        if isinstance(newest, SitePage) and (found := _in_the_way(newest)):
             messages.error(request, f"{page.title}: {' '.join(map(str, found))}")
             return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
+
+
+def _in_the_way(page: SitePage) -> list[Any]:
+    """Return what keeps a page from being published, and what is not filled in."""
+    try:
+        page.full_clean()
+    except ValidationError as unfinished:
+        return [*unfinished.messages]
+    return [*checks.stops(page)]

@@ -52,7 +52,8 @@ def pen(home, editor):
 
 
 def page(home, *body, **facts):
-    made = StandardPage(title=facts.pop("title", "Garden"), body=list(body), **facts)
+    """Return a draft; what nobody may read is not there for readers either."""
+    made = StandardPage(live=facts.pop("live", False), title=facts.pop("title", "Garden"), body=list(body), **facts)
     return growing.put(Page.objects.get(pk=home.pk), made)
 
 
@@ -139,9 +140,9 @@ def test_address_is_found_wherever_it_stands(home, meadow, harbor):
         page(home, ("phone", {"whose": "warm_line", "name": "Line", "words": street}), title="Phone"),
         page(home, ("sensitive", {"note": street, "words": []}), title="Note"),
         page(home, ("sensitive", {"note": "x", "words": [paragraph(street)]}), title="Deep"),
-        growing.story(home, body=[paragraph(street)]),
-        growing.event(home, place=street),
-        growing.job(home, how=street),
+        growing.story(home, body=[paragraph(street)], live=False),
+        growing.event(home, place=street, live=False),
+        growing.job(home, how=street, live=False),
     ]
 
     for made in found:
@@ -442,8 +443,12 @@ def test_lead_reads_on_the_first_page_of_the_office_that_numbers_are_due_CS_31(h
 def test_report_lists_what_is_to_be_looked_at_again(pen, home, house, meadow):
     assert "All of it was looked at within a year." in pen.get("/cms/reviews/").content.decode()
     overdue(house.organization)
-    page(home, paragraph("482 North Willow Lane"), title="Way in", reviewed_on=timezone.now().date())
-    page(home, paragraph("Beans."), title="Old words")
+    for title, words, day in (
+        ("Way in", "482 North Willow Lane", timezone.now().date()),
+        ("Old words", "Beans.", None),
+    ):
+        made = page(home, paragraph(words), title=title, reviewed_on=day)
+        Page.objects.filter(pk=made.pk).update(live=True)  # as it stood before the house was one that hides
     Resource.objects.create(organization=house.organization, name="County line")
 
     html = pen.get("/cms/reviews/").content.decode()

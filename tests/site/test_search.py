@@ -98,6 +98,7 @@ def test_what_nobody_may_read_is_never_found(home, house, harbor):
     House.objects.filter(pk=hidden.pk).update(published=False)
     Resource.objects.create(organization=home.organization, name="Hidden line", what=CANARY, shown=False)
     Resource.objects.create(organization=harbor.organization, name="Coast line", what=CANARY)
+    seeding.looked_at(harbor.organization, house.tonight())
     other = growing.put(
         Page.objects.get(depth=1),
         type(home)(

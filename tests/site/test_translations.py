@@ -247,7 +247,7 @@ def test_translation_is_published_whole_or_not_at_all(hogar):
         other.save_revision().publish()
 
 
-@pytest.mark.parametrize(("slug", "kept"), [("who-does-what", True), ("for-families", False)])
+@pytest.mark.parametrize(("slug", "kept"), [("who-does-what", True), ("for-families", True), ("safer-browsing", False)])
 def test_machine_alone_translates_no_page_on_rights(hogar, slug, kept):
     page = english(slug)
     other = spanish(page)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 
-from pages.checks import hints, pictures, private, reviewed, whole
+from pages.checks import hints, pictures, private, reviewed, translated, whole
 
 Words = str | Promise
 
@@ -33,6 +33,7 @@ HARD: tuple[Callable[[Any], Iterable[Words]], ...] = (
     whole.missing_notes,
     whole.unfit,
     pictures.without_words,
+    translated.faults,
 )
 HINTS: tuple[Callable[[Any], Iterable[Words]], ...] = (hints.hard_to_read, hints.long_sentences, hints.other_words)
 

@@ -29,14 +29,13 @@ def gives_away(page: Any) -> Iterator[str | Promise]:
 
     The sentence never repeats the address: it may be read over somebody's shoulder.
     """
-    home = page.home
-    if home and home.organization_id:
-        yield from in_words(home.organization_id, everything(page))
+    yield from in_words(page.home.organization_id if page.home else None, everything(page))
 
 
-def in_words(organization: UUID, text: str) -> Iterator[str | Promise]:
-    """Say the same of any words that an organization shows."""
-    houses = list(House.objects.filter(organization=organization, confidential=True).order_by("name"))
+def in_words(organization: UUID | None, text: str) -> Iterator[str | Promise]:
+    """Say the same of any words that an organization shows; of nobody's words, about every house there is."""
+    hidden = House.objects.filter(confidential=True).order_by("name")
+    houses = list(hidden.filter(organization=organization) if organization else hidden)
     if not houses:
         return
     said, codes = f" {_even(text)} ", set(POSTAL.findall(text))

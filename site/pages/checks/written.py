@@ -46,6 +46,14 @@ def everything(page: models.Model) -> str:
     return "\n".join([*stored, *map(plain, found)])
 
 
+def lines(page: models.Model) -> Iterator[str]:
+    """Yield what is read on a page, leaf by leaf and paragraph by paragraph."""
+    for leaf in (leaf for _name, value in fields(page) for leaf, _quoted in leaves(value)):
+        said = plain(leaf)
+        yield said
+        yield from (line.strip() for line in said.splitlines())
+
+
 def ours(page: models.Model) -> str:
     """Return the words that we wrote ourselves: no quotations, and not the fields that are somebody's own story."""
     theirs = {"slug", *getattr(page, "their_words", ())}

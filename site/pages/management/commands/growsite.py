@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from wagtail.models import Page
@@ -18,8 +19,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Go over every site; safe to run again."""
-        for home in HomePage.objects.exclude(organization=None).select_related("organization"):
+        """Go over every site; safe to run again. Trees in other languages follow by being translated, never by this."""
+        homes = HomePage.objects.exclude(organization=None).filter(locale__language_code=settings.LANGUAGE_CODE)
+        for home in homes.select_related("organization"):
             before = home.get_children().count()
             seeding.grow(home)
             seeding.editors(home)
