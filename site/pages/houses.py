@@ -111,6 +111,7 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
         *SitePage.search_fields,
         *(index.SearchField(name) for name in ("lead", "line", "facts", "steps", "emergencies", "before")),
     ]
+    is_of_a_house = True  # for the checks: what stands here is said of that house
     neighbours = True  # whether the organization has more houses; told by the home page that leads here
 
     class Meta:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Locale, Page, Site
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Locale, Page, Site, WorkflowPage
 
 from pages import agreements, albums, checks, house_wording, more_words, scenes, translating, wording
 from pages.events import EventIndexPage
@@ -90,6 +90,7 @@ def grow(home: HomePage, *, on: date | None = None) -> None:
     `on` is the day on which somebody read them. Somebody who sets up a site has just written down the numbers of its
     houses, so these count as looked at today.
     """
+    _ask_nobody()
     if home.organization:
         looked_at(home.organization, on)
     taken = set(home.get_children().values_list("slug", flat=True))
@@ -99,6 +100,16 @@ def grow(home: HomePage, *, on: date | None = None) -> None:
             read = {"reviewed_on": on} if hasattr(kind, "reviewed_on") else {}
             _put(home, kind(**words, **read))
             taken.add(words["slug"])
+
+
+def _ask_nobody() -> None:
+    """Take away the workflow that Wagtail begins with, while nobody is in the group that would have to say yes.
+
+    An editor could send a page there and never get it back. A workflow that somebody set up stays.
+    """
+    steps = GroupApprovalTask.objects.filter(name="Moderators approval", groups__user__isnull=False)
+    if not steps.exists():
+        WorkflowPage.objects.filter(workflow__name="Moderators approval", page__depth=1).delete()
 
 
 def looked_at(organization: Organization, on: date | None) -> None:

@@ -14,7 +14,7 @@ from wagtail import blocks as wagtail_blocks
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Page, Workflow
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from pages import checks, reviews, seeding, tasks
@@ -411,7 +411,7 @@ def test_moderator_who_says_yes_is_told_what_stops_the_page(pen, home, meadow, e
         page=home,
         permission=Permission.objects.get(codename="publish_page"),
     )
-    state = made.get_workflow().start(made, editor)
+    state = Workflow.objects.get(name="Moderators approval").start(made, editor)
 
     address = f"/cms/pages/workflow/action/{made.pk}/approve/{state.current_task_state.pk}/"
     html = pen.post(address, {"next": f"/cms/pages/{home.pk}/", "comment": ""}, follow=True).content.decode()
@@ -494,3 +494,41 @@ def test_editor_notes_that_the_numbers_were_tried(pen, home, house):
     assert answer.status_code == 302
     assert HelpNumbers.reviewed(house.organization_id) == today
     assert not reviews.help_numbers_due(house.organization)
+
+
+# Places and hard words
+
+
+@pytest.mark.parametrize("words", ["A house at 412 Maple Street.", "Come to 7 old Mill Rd", "Marsh, WI 54001"])
+def test_page_of_a_hidden_house_names_no_street_at_all_SE_28(home, meadow, words):
+    made = seeding.welcome(meadow, under=Page.objects.get(slug="houses").specific)
+    assert hard(made) == []
+    made.lead = words
+
+    assert hard(made)[0] == "A street or a postal code stands on the page of a house that keeps its place to itself."
+
+
+def test_street_on_another_page_is_asked_about_where_a_house_hides(home, meadow):
+    made = page(home, paragraph("The library, 12 Main Street."))
+
+    assert "reads like an address" in hints(made)[0]
+    assert hard(made) == []
+    House.objects.filter(pk=meadow.pk).update(confidential=False)
+    assert hints(made) == []
+
+
+@pytest.mark.parametrize("word", ["suicide", "Overdosed", "restraints"])
+def test_hard_words_ask_for_a_note_beforehand_CS_30(home, word):
+    open_ = page(home, paragraph(f"We know about {word}."))
+    told = page(home, ("sensitive", {"note": "x", "words": [paragraph(f"We know about {word}.")]}), title="Told")
+
+    assert hints(open_)[0].startswith(f"“{word.lower()}” may be hard to read.")
+    assert hints(told) == []
+    named = hints(page(home, paragraph("988 is the Suicide & Crisis Lifeline."), title="Named"))
+    assert not any("hard to read" in words for words in named)
+
+
+def test_editor_is_offered_no_workflow_that_nobody_can_end(pen, home):
+    made = page(home, paragraph("We grow beans."))
+
+    assert "Submit to" not in pen.get(f"/cms/pages/{made.pk}/edit/").content.decode()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -177,6 +178,31 @@ def test_spanish_tree_gets_no_english_pages_from_an_upgrade(home, words):
 
     assert Page.objects.filter(locale__language_code="es").count() == 1
     assert Client().get("/es/questions/")["Location"] == "/questions/"
+
+
+def sent(pen, page, change):
+    """Send the file of a page back as `change` leaves it, and return what the editor is told."""
+    translation = Translation.objects.get(source__object_id=page.translation_key)
+    there = f"/cms/localize/translate/{translation.pk}/pofile"
+    file = SimpleUploadedFile("es.po", change(pen.get(f"{there}/download/").content))
+    return said(pen.post(f"{there}/upload/", {"file": file}))
+
+
+def test_file_of_a_translator_with_unsure_words_is_not_taken_in_LN_31(pen, home, words):
+    page = page_of("safer-browsing")
+    translating.begin(page, "es", {})
+
+    def unsure(told):
+        return told.replace(b'msgctxt "lead"', b'#, fuzzy\nmsgctxt "lead"').replace(b'msgstr ""', b'msgstr "Algo"')
+
+    def nothing(told):
+        return b"/etc/passwd"
+
+    assert "1 sentence is marked as unsure" in sent(pen, page, unsure)
+    assert "not the file we gave out" in sent(pen, page, nothing)
+    assert not StringTranslation.objects.filter(data="Algo").exists()
+    assert "Successfully imported" in sent(pen, page, lambda told: unsure(told).replace(b"#, fuzzy\n", b""))
+    assert StringTranslation.objects.filter(data="Algo").exists()
 
 
 # Coming down

@@ -35,7 +35,13 @@ HARD: tuple[Callable[[Any], Iterable[Words]], ...] = (
     pictures.without_words,
     translated.faults,
 )
-HINTS: tuple[Callable[[Any], Iterable[Words]], ...] = (hints.hard_to_read, hints.long_sentences, hints.other_words)
+HINTS: tuple[Callable[[Any], Iterable[Words]], ...] = (
+    private.looks_like_a_place,
+    hints.hard_words,
+    hints.hard_to_read,
+    hints.long_sentences,
+    hints.other_words,
+)
 
 
 def stops(page: Any) -> list[Words]:

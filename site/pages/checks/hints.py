@@ -1,5 +1,6 @@
 """What could be said more easily or more kindly. Only ever a hint."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,11 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pages.checks import reading
-from pages.checks.written import ours
+from pages.checks.written import ours, untold
 from respite.models import House
 from stays import hinting
 
 MOST = 5  # sentences shown at once
+HARD = re.compile(
+    r"\b(?:suicid\w*|kill(?:ed|ing)?\s+(?:my|your|him|her|them)sel\w+|hang(?:ed|ing)\s+\w+sel\w+|overdos\w*|self-harm\w*"
+    r"|rap(?:e|ed|ing|ist)|assault\w*|molest\w*|beaten|strangl\w*|restraints?|tied\s+down|seclusion|straitjacket"
+    r"|sobredosis|autolesi\w*|viola(?:ción|da|do)|golpiza|sujeción)\b",
+    re.IGNORECASE,
+)
+NAMES = re.compile(r"suicide\s+(?:&|and)\s+crisis\s+lifeline", re.IGNORECASE)  # 988 is called so
 
 
 def hard_to_read(page: Any) -> Iterator[str | Promise]:
@@ -44,4 +52,14 @@ def other_words(page: Any) -> Iterator[str | Promise]:
         yield _("You wrote “%(word)s”. You could say: %(say)s. You can also leave it.") % {
             "word": hint.word,
             "say": hint.say,
+        }
+
+
+def hard_words(page: Any) -> Iterator[str | Promise]:
+    """Name what may be hard to read where nothing tells of it beforehand (CS-30)."""
+    if getattr(page, "note", ""):  # its reader is told before all of it
+        return
+    for word in dict.fromkeys(found.group().lower() for found in HARD.finditer(NAMES.sub(" ", untold(page)))):
+        yield _("“%(word)s” may be hard to read. You can move it into a part that tells of it beforehand.") % {
+            "word": word
         }

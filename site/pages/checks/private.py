@@ -23,13 +23,33 @@ MAPS = re.compile(
     re.IGNORECASE,
 )
 
+STREET = re.compile(
+    r"\b\d{1,5}[A-Za-z]?\s+(?:[^\W\d_][\w.'’-]*\s+){1,4}?"
+    r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|highway|hwy|terrace|trail|calle|avenida)\b",
+    re.IGNORECASE,
+)
+
 
 def gives_away(page: Any) -> Iterator[str | Promise]:
     """Say where a page tells the address or postal code of a confidential house, or shows the way to a place.
 
     The sentence never repeats the address: it may be read over somebody's shoulder.
     """
-    yield from in_words(page.home.organization_id if page.home else None, everything(page))
+    text = everything(page)
+    yield from in_words(page.home.organization_id if page.home else None, text)
+    house = getattr(page, "house", None) if getattr(page, "is_of_a_house", False) else None
+    if house and house.confidential and (STREET.search(text) or POSTAL.search(text)):
+        yield _("A street or a postal code stands on the page of a house that keeps its place to itself.")
+
+
+def looks_like_a_place(page: Any) -> Iterator[str | Promise]:
+    """Ask whose address it is, where an organization has a house that keeps its place to itself. Only ever a hint."""
+    organization = page.home.organization_id if page.home else None
+    text = everything(page)
+    if organization and (found := STREET.search(text)):
+        for house in House.objects.filter(organization=organization, confidential=True).order_by("name"):
+            told = {"found": found.group().strip(), "house": house.name}
+            yield _("“%(found)s” reads like an address. Please make sure that it leads nobody to %(house)s.") % told
 
 
 def in_words(organization: UUID | None, text: str) -> Iterator[str | Promise]:

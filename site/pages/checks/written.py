@@ -61,6 +61,19 @@ def ours(page: models.Model) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def untold(page: models.Model) -> str:
+    """Return the words that stand outside of parts which tell of themselves beforehand (pages.blocks.Sensitive)."""
+    return "\n".join(plain(leaf) for name, value in fields(page) if name != "slug" for leaf in _untold(value))
+
+
+def _untold(value: Any) -> Iterator[Any]:
+    if isinstance(value, StreamValue):
+        for child in value:
+            yield from () if child.block_type == "sensitive" else _untold(child.value)
+    else:
+        yield from (leaf for leaf, _quoted in leaves(value))
+
+
 def _unquoted(value: Any) -> Iterator[Any]:
     return (leaf for leaf, quoted in leaves(value) if not quoted)
 
