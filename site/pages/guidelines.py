@@ -52,21 +52,21 @@ class WordsBlock(blocks.StructBlock):
     """The guidelines in one language, in full or easy to read."""
 
     language = blocks.ChoiceBlock(choices=spoken, default=settings.LANGUAGE_CODE)
-    easy = blocks.BooleanBlock(required=False, label=_("easy to read"))
+    easy = blocks.BooleanBlock(required=False, label=_("Easy to read"))
     text = blocks.TextBlock(rows=20, help_text=_("One idea a paragraph. A line starting with # is a heading."))
     what_changed = blocks.TextBlock(
         required=False,
         rows=2,
-        label=_("what is new in it"),
+        label=_("What is new in it"),
         help_text=_("In a sentence or two. Guests who stayed before read this first."),
     )
     made = blocks.ChoiceBlock(
-        choices=Guidelines.Made.choices, default=Guidelines.Made.HUMAN, label=_("who wrote this text")
+        choices=Guidelines.Made.choices, default=Guidelines.Made.HUMAN, label=_("Who wrote this text")
     )
     checked_by = blocks.CharBlock(
         required=False,
         max_length=80,
-        label=_("who checked it"),
+        label=_("Who checked it"),
         help_text=_("A text that a machine made has to be read over by somebody who speaks the language well."),
     )
 
