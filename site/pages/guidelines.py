@@ -33,6 +33,7 @@ from wagtail.models import (
 )
 from wagtail.signals import published
 
+from pages import days
 from respite.access import MAY, may
 from respite.models import House, Membership, Person
 from stays import agreeing
@@ -85,6 +86,7 @@ class GuidelinesForm(WagtailAdminModelForm):
             self.initial["written_after"] = newest.version
             if not writes.has_unpublished_changes:
                 self._begin(newest)
+        days.say_zone(self)
 
     def _begin(self, newest: Guidelines) -> None:
         """Begin the next version with the words of the newest, by whichever door it came; its meeting is yet to be."""
