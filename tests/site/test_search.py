@@ -237,3 +237,9 @@ def test_search_without_a_site_finds_nothing(db):
     Organization.objects.all()
 
     assert Client().get("/search/", {"q": "tomato"}).status_code == 200
+
+
+def test_house_is_found_by_a_need_said_in_spanish_on_both_pages(home):
+    says(HousePage.objects.get(), ("pets", "yes"))
+
+    assert list(houses("mascotas")) == list(houses("MASCOTAS", "/es/search/")) == ["Juniper House"]
