@@ -1,16 +1,19 @@
 """Days, times and phone numbers as editors write them: kept in one shape or refused, and by the clock of the house."""
 
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail.users.models import UserProfile
 
 from pages import blocks, days, phones, seeding
 from pages.events import EventIndexPage, EventPage
+from pages.guidelines import WordsBlock
 from pages.models import HelpNumbers, StandardPage
 from respite.models import Resource
 from tests.cast import signed_in
@@ -196,3 +199,19 @@ def test_account_offers_only_zones_that_browsers_know(pen):
     zones = [option["value"] for option in page.select("#id_locale-current_time_zone option")]
     assert {"America/Chicago", "Pacific/Honolulu", "UTC", ""} <= set(zones)
     assert not {"localtime", "Factory", "posixrules", "EST5EDT"} & set(zones)
+
+
+# Words beside the fields.
+
+
+def test_no_word_beside_a_field_is_a_code_of_ours():
+    fields = [field for model in apps.get_app_config("pages").get_models() for field in model._meta.get_fields()]
+    words = [str(getattr(field, name, "")) for field in fields for name in ("help_text", "verbose_name")]
+
+    assert [said for said in words if re.search(r"[A-Z]{2}[-_][0-9]{2}", said)] == []
+
+
+def test_labels_of_the_guidelines_begin_with_a_capital():
+    labels = [str(block.label or name) for name, block in WordsBlock().child_blocks.items()]
+
+    assert [label for label in labels if not label[0].isupper()] == []
