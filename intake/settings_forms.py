@@ -96,6 +96,7 @@ class RulesForm(rule_forms.RulesForm):
 
     def clean(self) -> None:
         """Look at settings that only make sense together."""
+        super().clean()
         said = self.cleaned_data
         if said.get("list_order") == "need" and not said.get("list_need"):
             self.add_error("list_need", _("Write the need that comes first."))

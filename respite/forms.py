@@ -33,6 +33,12 @@ class Form(forms.Form):
             _say_numbers_kindly(field)
             _say_kindly(field)
 
+    def full_clean(self) -> None:
+        """Look at all that was sent; a field that a form added of its own speaks kindly too."""
+        for field in self.fields.values():
+            _say_kindly(field)
+        super().full_clean()
+
     def refuse(self, refusal: ValidationError) -> None:
         """Put the sentence of a refused verb on the form."""
         known = refusal if not hasattr(refusal, "error_dict") else None

@@ -51,6 +51,9 @@ class RulesForm(Form):
         for _key, _title, fields in self.parts:
             for name, (label, hint) in fields.items():
                 self.fields[name] = _field(name, label, hint)
+        self.order_fields(
+            [*self.labels, "holds_from"]
+        )  # as they stand on the page, and so in the list of what to look at
 
     def clean_holds_from(self) -> date:
         """What was promised in the past stays as it was."""
@@ -58,6 +61,17 @@ class RulesForm(Form):
         if since < self.house.tonight():
             raise ValidationError(_("Choose today or a later day."))
         return since
+
+    def clean(self) -> dict[str, Any] | None:
+        """Look at every setting as the verb does, so that all that does not fit is said in one round."""
+        said = super().clean()
+        for name in self.labels:
+            if name in self.cleaned_data:
+                try:
+                    rules.check(name, self.cleaned_data[name])
+                except ValidationError as fault:
+                    self.add_error(name, fault)
+        return said
 
     @property
     def decided(self) -> dict[str, Any]:
@@ -129,7 +143,7 @@ def _field(name: str, label: Words, hint: Words) -> forms.Field:
         errors = {"invalid": sentence, "required": sentence, "min_value": sentence, "max_value": sentence}
         return forms.IntegerField(min_value=low, max_value=high, error_messages=errors, **words)
     if name in rules.LINES:
-        return forms.CharField(max_length=80, **words)
+        return forms.CharField(max_length=80, required=False, **words)  # its check says what to write
     return WordsField(required=False, max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 3}), **words)
 
 

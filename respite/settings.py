@@ -9,6 +9,7 @@ import secrets
 import sys
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import dj_database_url
 from django.conf import global_settings
@@ -158,13 +159,14 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "respite.middleware.second_factor",
     "respite.middleware.no_empty_page",
+    "pages.middleware.clock_of_the_house",
     "pages.middleware.stopped_page",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 WITHOUT_SESSION = (
     "SessionMiddleware", "CsrfViewMiddleware", "AuthenticationMiddleware", "hidden_names", "MessageMiddleware",
-    "HtmxMiddleware", "second_factor",
+    "HtmxMiddleware", "second_factor", "clock_of_the_house",
 )  # fmt: skip
 # Nobody signs in to the public process and nothing is sent there, so nothing of it is kept or set.
 PUBLIC_MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith(WITHOUT_SESSION)]
@@ -323,6 +325,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 WAGTAIL_SITE_NAME = "Peer respite"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "cms-sign-in"
+# Places with a clock of their own; "localtime" and its like are no zone to a browser.
+_PARTS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+WAGTAIL_USER_TIME_ZONES = [*sorted(zone for zone in available_timezones() if zone.startswith(_PARTS)), "UTC"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -1,6 +1,7 @@
 """The front door of the ground floor: the way out, health, errors, and where the office begins."""
 
 import sys
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -130,9 +132,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     down = issubclass(kind, OperationalError | InterfaceError)
     # It may have broken before the language was looked at, so it is read from the address again.
     with override(languages.of_address(request.path_info)):
-        frame = {"languages": languages.elsewhere(request), "written_in": languages.written_in()}
+        numbers = phones.of_page(split_domain_port(request.META.get("HTTP_HOST", ""))[0], request.path_info)
+        frame: dict[str, Any] = {"languages": languages.elsewhere(request), "written_in": languages.written_in()}
+        frame["organization"] = numbers.organization  # its name and its own numbers, as on any other page
         office = request.path_info.startswith("/office/")  # staff have a sheet that needs no database
-        context = {"phones": phones.known(), "leave_url": "/leave/", "respite": frame, "night": office}
+        context = {"numbers": numbers, "leave_url": "/leave/", "respite": frame, "night": office}
         answer = render(None, "503.html" if down else "500.html", context, status=503 if down else 500)
     if down:
         answer["Retry-After"] = "30"

@@ -36,7 +36,7 @@ def card(house: House) -> dict[str, Any]:
     if house.in_pool:
         return _pool_card(house, told, board)
     if house.style == publishing.GRID and not stopped and board.total:
-        return _grid_card(house, told, board)
+        return _grid_card(house, told, board, notice)
     acts = [] if by_phone or silent else said.acts(board, agrees=agrees, keeps=told.band == State.CALL)
     return {
         "band": str(told.band),
@@ -49,16 +49,16 @@ def card(house: House) -> dict[str, Any]:
     }
 
 
-def _grid_card(house: House, told: Published, board: Band) -> dict[str, Any]:
+def _grid_card(house: House, told: Published, board: Band, notice: Notice | None) -> dict[str, Any]:
     """Return the card of a house on the grid: what is out, and what goes out next."""
-    ahead = gridsaid.ahead(house, board)
+    ahead = gridsaid.ahead(house, board, notice)
     opens = availability.next_open(house) if board.state == State.FULL else None
     return {
         "band": str(told.band),
         "says": said.published(told.words, again=None),
         "confirmed": gridsaid.standing(ahead),
         "differs": gridsaid.differs(ahead, said.board(board, opens, house.tonight())),
-        "acts": said.acts(board, agrees=told.band == board.state, keeps=told.band == State.CALL),
+        "acts": said.acts(board, agrees=ahead.repeats, keeps=told.band == State.CALL),
         "small": gridsaid.small(ahead),
         "action": reverse("openings:notice", args=[house.slug]),
     }

@@ -39,6 +39,7 @@ class Outside:
 
     page: str = ""
     card: str = ""
+    framed: str = ""  # the card as the frame of this page asks for it: never one that the browser kept
     data: str = ""
     written: str = ""
     sentences: tuple[tuple[str, str, str], ...] = ()  # language, the word, and when it was checked
@@ -55,6 +56,7 @@ def read(house: House) -> Outside:
     return Outside(
         page=f"/houses/{row.slug}/",
         card=f"/embed/{row.slug}/",
+        framed=f"/embed/{row.slug}/?{int(now.timestamp())}",
         data=f"/api/v1/availability/{row.slug}",
         written=json.dumps(outlets.availability(seen), ensure_ascii=False, indent=2),
         sentences=tuple(_sentences(seen)),
@@ -78,14 +80,16 @@ def _sentences(seen: Seen) -> Iterator[tuple[str, str, str]]:
 def past(house: House) -> list[Told]:
     """Return the last 30 notices, the newest first. Each ends when the next begins, or by its own time.
 
-    Of a house that tells one word with others of its area, those of the area.
+    Of a house that tells one word with others of its area, those of the area. Of a house that tells only by phone, what
+    it told before: that it asks for calls is no word that anybody has to confirm, or that ends.
     """
     if house.in_pool:
         return _past_of_area(house)
     rows = list(Notice.objects.of_house(house).select_related("confirmed_by")[: LAST + 1])
     newer: list[Notice | None] = [None, *rows]
     before: list[Notice | None] = [*rows[1:], None]
-    return [_told(house, *three) for three in zip(newer, rows, before, strict=False)][:LAST]
+    told = [_told(house, *three) for three in zip(newer, rows, before, strict=False)][:LAST]
+    return [row for row in told if row.band != State.CALL] if house.style == "phone_only" else told
 
 
 def _past_of_area(house: House) -> list[Told]:

@@ -52,7 +52,7 @@ def standing(it: Ahead) -> str:
     if it.late:
         sentences.append(_("The last word has not gone out. Please tell whoever looks after the server."))
     if it.told:
-        values = {"name": it.told.by, "when": said.hour(it.house.local(it.told.said_at), it.house.local().date())}
+        values = {"name": it.told.by, "when": said.when(it.house.local(it.told.said_at), it.house.local().date())}
         sentences.append(_("%(name)s looked %(when)s.") % values)
     return " ".join([*sentences, coming(it)])
 

@@ -21,7 +21,8 @@ def confirmed(house: House, notice: Notice | None, told: Published) -> str:
     if notice is None or told.at is None or told.until is None:
         return _("Nobody confirmed anything yet, so the page says “please call”.")
     today = house.local().date()
-    values = {"name": notice.confirmed_by, "when": hour(told.at, today), "until": _until(told.until, today)}
+    looked = when(house.local(notice.confirmed_at), today)
+    values = {"name": notice.confirmed_by, "when": looked, "until": until(told.until, today)}
     return _so_far(notice, told) % values
 
 
@@ -112,16 +113,17 @@ def _label(band: Band) -> str:
     }[band.state]
 
 
-def hour(at: datetime, today: date) -> str:
-    """Say at which hour something was, seen from today."""
+def when(at: datetime, today: date) -> str:
+    """Say when somebody looked, seen from today: to the minute, since only the team reads it."""
     days = (today - at.date()).days
     if days > 1:
         return _("on %(day)s") % {"day": day(at)}
-    values = {"clock": hour_words(at.hour)}
+    values = {"clock": clock(at)}
     return _("yesterday at %(clock)s") % values if days else _("at %(clock)s") % values
 
 
-def _until(until: datetime, today: date) -> str:
-    if until.date() > today and until.hour:
-        return _("%(clock)s tomorrow") % {"clock": hour_words(until.hour)}
-    return hour_words(until.hour)
+def until(end: datetime, today: date) -> str:
+    """Say until which hour a word holds, seen from today."""
+    if end.date() > today and end.hour:
+        return _("%(clock)s tomorrow") % {"clock": hour_words(end.hour)}
+    return hour_words(end.hour)

@@ -64,8 +64,12 @@ class PagesConfig(AppConfig):
         """Take the place of Wagtail's own mails, which it connects later: one receiver for each `dispatch_uid`.
 
         Have pictures looked at before they are drawn out, and let the translations of a page know that it changed.
+        Ask for days and times in a way that keeps what was typed.
         """
         cleaning.guard()
+        from pages import days  # noqa: PLC0415 - it speaks to forms of Wagtail, which need all models
+
+        days.use()
         states = apps.get_model("wagtailcore", "WorkflowState")
         signals = {"submitted": workflow_submitted, "approved": workflow_approved, "rejected": workflow_rejected}
         for name, signal in signals.items():

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
-from pages import checks, translating
+from pages import checks, days, translating
 from respite import languages
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 class CheckedForm(WagtailAdminPageForm):
     """Says before publishing what keeps a page from being read by anybody; a draft may be as it likes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days.say_zone(self)
 
     def _post_clean(self) -> None:
         super()._post_clean()

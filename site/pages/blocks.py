@@ -3,6 +3,7 @@
 A block has one template, which the page and the preview in the chooser both show.
 """
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -10,8 +11,11 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from pages import phones
+
 number = RegexValidator(
-    r"^(\+[1-9][0-9]{6,14}|[0-9]{3,6})$", _("Write a short number like 988, or one with its country code.")
+    r"^(\+[1-9][0-9]{6,14}|[0-9]{3,6})$",
+    _("Write the number with its area code, like 715 555 0142, or a short one like 988."),
 )
 
 
@@ -91,7 +95,9 @@ class Phone(blocks.StructBlock):
         preview_value = {"whose": "other", "name": "988 Lifeline", "number": "988", "words": "Day and night."}
 
     def clean(self, value: Any) -> Any:
-        """Refuse a number of somebody else that is not there."""
+        """Take a number however it is written, and refuse one of somebody else that is not there."""
+        with suppress(ValidationError):  # what is no number is refused by the field itself, beside all else
+            value["number"] = phones.read(value.get("number") or "")
         cleaned = super().clean(value)
         if cleaned["whose"] == self.OTHER and not cleaned["number"]:
             missing = ValidationError(_("Write the number."))

@@ -13,7 +13,6 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.widgets.button import Button
@@ -25,14 +24,15 @@ from pages import reviews
 from pages.checks import private
 from pages.help_numbers import HelpNumbers
 from pages.importing import views
+from pages.phones import AnyWay
 from pages.whose import OfTheirOrganization, organizations_of
 from respite.models import Resource
 
 View = Callable[..., HttpResponse]
 
 
-class ResourceForm(WagtailAdminModelForm):
-    """Offers the organizations whose pages the person may write."""
+class ResourceForm(AnyWay):
+    """Offers the organizations whose pages the person may write, and takes a phone number however it is written."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,8 +17,9 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages import blocks
-from pages.base import SitePage
+from pages.base import CheckedForm, SitePage
 from pages.occasions import Times, over_at, upcoming
+from pages.phones import AnyWay
 from pages.timed import TimedPage, standing
 from respite.models import House
 from respite.nights import at
@@ -65,6 +66,10 @@ class EventIndexPage(SitePage):
         return super().get_context(request, *args, **kwargs) | more
 
 
+class EventForm(AnyWay, CheckedForm):
+    """Takes the phone number however it is written."""
+
+
 class EventPage(TimedPage):
     """One group or open day: once, or every week at the same hour."""
 
@@ -72,7 +77,7 @@ class EventPage(TimedPage):
         House, on_delete=models.PROTECT, related_name="+", help_text=_("Its clock is the one that counts.")
     )
     day = models.DateField(help_text=_("The day, or the first day of one that comes every week."))
-    starts = models.TimeField(verbose_name=_("from"), help_text=_("Like 15:30."))
+    starts = models.TimeField(verbose_name=_("from"), help_text=_("Like 3:30 pm."))
     ends = models.TimeField(verbose_name=_("until"))
     weekly = models.BooleanField(default=False, verbose_name=_("every week"))
     last_day = models.DateField(
@@ -84,7 +89,7 @@ class EventPage(TimedPage):
         max_length=120, blank=True, help_text=_("Where to come. Never the address of a house that keeps it to itself.")
     )
     phone = models.CharField(
-        max_length=16, blank=True, validators=[blocks.number], help_text=_("Where to call in, like +17155550142.")
+        max_length=16, blank=True, validators=[blocks.number], help_text=_("Where to call in, like 715 555 0142.")
     )
     lead = models.TextField(max_length=400, help_text=_("One or two sentences for the list."))
     body = StreamField(blocks.Body(), blank=True)
@@ -115,6 +120,7 @@ class EventPage(TimedPage):
     parent_page_types = ["pages.EventIndexPage"]
     subpage_types: list[str] = []
     template = "pages/event_page.html"
+    base_form_class = EventForm
 
     class Meta:
         verbose_name = _("group or open day")
@@ -158,6 +164,8 @@ class EventPage(TimedPage):
         home = self.home
         if self.house_id and home and home.organization_id not in (None, self.house.organization_id):
             wrong["house"] = _("This house belongs to another organization.")
+        if self.weekly and self.day and self.last_day and self.last_day < self.day:
+            wrong["last_day"] = _("The last day comes on the first day or after it.")
         if wrong:
             raise ValidationError(wrong)
 

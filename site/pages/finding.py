@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from pages.access_words import ASK, NEEDS, NO, PARTLY, YES
+from pages.access_words import ASK, MARKS, NEEDS, NO, PARTLY, ROOMS, WHAT, YES, line
 from pages.house_parts import fits
 from respite.models import House, Room
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pages.houses import HousePage
 
 GOOD = {YES, PARTLY}
+ORDER = [MARKS[answer] for answer in (YES, PARTLY, ASK, NO)]
+LABELS = NEEDS | dict(WHAT)
 
 
 @dataclass
@@ -52,6 +54,18 @@ def find(pages: list["HousePage"], wanted: list[str]) -> Found:
             found.houses.append(page)
         elif NO not in said:
             found.ask.append(page)
+    return found
+
+
+def said_about(pages: list["HousePage"], needs: set[str]) -> list[tuple["HousePage", list[dict[str, Any]]]]:
+    """Return what each house says about some needs; of its rooms only what they have. One query, however many."""
+    features = _features([page.house_id for page in pages])
+    found = []
+    for page in pages:
+        answers = fits(page.answers, features[page.house_id])
+        told = {need: answers[need] for need in LABELS if need in needs and need in answers}
+        kept = {need: answer for need, answer in told.items() if need not in ROOMS or answer in GOOD}
+        found.append((page, [line(LABELS[need], answer, "") for need, answer in kept.items()]))
     return found
 
 

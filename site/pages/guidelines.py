@@ -33,6 +33,7 @@ from wagtail.models import (
 )
 from wagtail.signals import published
 
+from pages import days
 from respite.access import MAY, may
 from respite.models import House, Membership, Person
 from stays import agreeing
@@ -52,21 +53,21 @@ class WordsBlock(blocks.StructBlock):
     """The guidelines in one language, in full or easy to read."""
 
     language = blocks.ChoiceBlock(choices=spoken, default=settings.LANGUAGE_CODE)
-    easy = blocks.BooleanBlock(required=False, label=_("easy to read"))
+    easy = blocks.BooleanBlock(required=False, label=_("Easy to read"))
     text = blocks.TextBlock(rows=20, help_text=_("One idea a paragraph. A line starting with # is a heading."))
     what_changed = blocks.TextBlock(
         required=False,
         rows=2,
-        label=_("what is new in it"),
+        label=_("What is new in it"),
         help_text=_("In a sentence or two. Guests who stayed before read this first."),
     )
     made = blocks.ChoiceBlock(
-        choices=Guidelines.Made.choices, default=Guidelines.Made.HUMAN, label=_("who wrote this text")
+        choices=Guidelines.Made.choices, default=Guidelines.Made.HUMAN, label=_("Who wrote this text")
     )
     checked_by = blocks.CharBlock(
         required=False,
         max_length=80,
-        label=_("who checked it"),
+        label=_("Who checked it"),
         help_text=_("A text that a machine made has to be read over by somebody who speaks the language well."),
     )
 
@@ -85,6 +86,7 @@ class GuidelinesForm(WagtailAdminModelForm):
             self.initial["written_after"] = newest.version
             if not writes.has_unpublished_changes:
                 self._begin(newest)
+        days.say_zone(self)
 
     def _begin(self, newest: Guidelines) -> None:
         """Begin the next version with the words of the newest, by whichever door it came; its meeting is yet to be."""

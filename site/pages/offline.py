@@ -35,7 +35,7 @@ def page() -> str:
     parts: list[str] = []
     for code, name in settings.LANGUAGES:
         with override(code):
-            known = {"phones": phones.known(), "code": code, "name": name, "leave_url": settings.LEAVE_URL}
+            known = {"numbers": phones.of_all(), "code": code, "name": name, "leave_url": settings.LEAVE_URL}
             parts.append(render_to_string("pages/offline_part.html", known | {"first": not parts}))
     with override(settings.LANGUAGE_CODE):
         return render_to_string("pages/offline.html", {"parts": parts, "looks": LOOKS})

@@ -45,7 +45,7 @@ class QuestionsPage(SitePage):
     lead = models.TextField(max_length=400, blank=True)
     questions = StreamField(Answers(), blank=True)
     reviewed_on = models.DateField(
-        null=True, blank=True, help_text=_("When somebody last read it and found it true and easy (CS-26).")
+        null=True, blank=True, help_text=_("When somebody last read it and found it true and easy.")
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("questions"), FieldPanel("reviewed_on")]

@@ -67,7 +67,7 @@ class StoryPage(TimedPage):
     note = models.CharField(
         max_length=200,
         verbose_name=_("what it is about"),
-        help_text=_("Readers see this first, so that they can choose to read on. Name what may be hard (CS-30)."),
+        help_text=_("Readers see this first, so that they can choose to read on. Name what may be hard."),
     )
     lead = models.TextField(max_length=400, blank=True, help_text=_("In our words, for the list. Keep it short."))
     body = StreamField(blocks.Words(), verbose_name=_("the story"), help_text=_("Their words, as they wrote them."))

@@ -5,13 +5,18 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from pages.guidelines import EDIT, houses_of
+from pages.guidelines import AGREE, EDIT, houses_of
 from respite.models import Organization, Person
 
 
 def organizations_of(user: Person) -> QuerySet[Organization]:
     """Return the organizations whose pages `user` may write today."""
     return Organization.objects.filter(pk__in=houses_of(user, EDIT).values("organization"))
+
+
+def zone_of(user: Person) -> str:
+    """Return the zone in which `user` writes: that of the first house of theirs; nothing for somebody without one."""
+    return houses_of(user, EDIT, AGREE).order_by("name").values_list("zone", flat=True).first() or ""
 
 
 class OfTheirOrganization(ModelPermissionPolicy):

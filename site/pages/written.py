@@ -17,7 +17,7 @@ class WrittenPage(SitePage):
     lead = models.TextField(max_length=400, blank=True, help_text=_("One or two sentences that say what it is about."))
     body = StreamField(blocks.Body(), blank=True)
     reviewed_on = models.DateField(
-        null=True, blank=True, help_text=_("When somebody last read it and found it true and easy (CS-26).")
+        null=True, blank=True, help_text=_("When somebody last read it and found it true and easy.")
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), FieldPanel("reviewed_on")]

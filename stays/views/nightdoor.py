@@ -73,7 +73,7 @@ def _answer(template: str, context: dict[str, object], status: int = 200) -> Htt
     # The frame's own context would ask the database; what is named here stands in for it, as on the pages for bad days.
     frame = {"languages": [], "written_in": "", "demo": settings.DEMO}
     with override(LANGUAGE):
-        page = render_to_string(template, {"respite": frame, "phones": phones.known(), **context})
+        page = render_to_string(template, {"respite": frame, "numbers": phones.of_all(), **context})
     return _quiet(HttpResponse(page, status=status))
 
 

@@ -9,12 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
 from django.test import Client
 
 from intake import offering
 from respite import changes, locks, phones, serving
-from respite.models import House
+from respite.models import House, Organization
 from respite.nights import Nights
 from stays import beds
 from tests.cast import member, signed_in
@@ -38,6 +39,9 @@ def numbers(house, settings, tmp_path, monkeypatch):
 @pytest.fixture
 def client(db):
     return Client(raise_request_exception=False)
+
+
+NUMBERS = {"tel:+17155550142", "tel:+17155550133"}
 
 
 def down(kind=OperationalError):
@@ -100,6 +104,74 @@ def test_database_comes_back_without_a_restart_RE_12(numbers, client):
         assert client.get("/ask/juniper-house/").status_code == 503
 
     assert client.get("/ask/juniper-house/").status_code in {200, 302, 303}
+
+
+def lines(answer):
+    """Return what stands beside each number of the help area."""
+    page = BeautifulSoup(answer.content, "html.parser")
+    found = {}
+    for line in page.select("#help li"):
+        words = " ".join(line.get_text(" ").split())
+        found[line.a["href"]] = words
+    return found
+
+
+def test_every_number_of_a_bad_day_says_whose_it_is_and_ours_are_among_them_RE_12(numbers, client, monkeypatch):
+    runs = House.objects.get().organization
+    Organization.objects.filter(pk=runs.pk).update(
+        phone="+17155550111", warm_line="+17155550122", warm_line_hours="5 to 9"
+    )
+    monkeypatch.setattr(phones, "_kept_at", -1000.0)
+    phones.remember()
+
+    with down():
+        answer = client.get("/ask/juniper-house/")
+
+    said = lines(answer)
+    house = House.objects.get()
+    assert said["tel:+17155550142"] == f"(715) 555-0142 {house.neutral_name}: {house.phone_hours}"
+    assert said["tel:+17155550111"] == f"(715) 555-0111 {runs.neutral_name}"
+    assert said["tel:+17155550122"] == f"(715) 555-0122 Warm line. Talk with a peer. {runs.neutral_name}: 5 to 9."
+    assert "tel:988" in said
+    assert BeautifulSoup(answer.content, "html.parser").select_one(".top-name span").get_text() == runs.neutral_name
+
+
+def test_bad_day_of_one_site_tells_no_number_of_another_organization_RE_12(numbers, harbor, client, monkeypatch):
+    mine = House.objects.get(slug="juniper-house")
+    House.objects.update(published=True)
+    House.objects.filter(pk=harbor.pk).update(phone="+17155550133")
+    monkeypatch.setattr(phones, "_kept_at", -1000.0)
+    phones.remember()
+
+    with down():
+        told = {path: set(lines(client.get(path))) for path in ("/ask/juniper-house/", "/es/ask/harbor/", "/mine/")}
+
+    assert (told["/ask/juniper-house/"] & NUMBERS, told["/es/ask/harbor/"] & NUMBERS) == (
+        {f"tel:{mine.phone}"},
+        {"tel:+17155550133"},
+    )
+    assert told["/mine/"] >= NUMBERS  # nothing tells whose it is
+
+
+def test_host_of_a_site_tells_whose_numbers_are_meant_and_the_default_site_answers_for_the_rest(numbers, monkeypatch):
+    facts = {"neutral_name": "N", "phone": "", "warm_line": "", "warm_line_hours": ""}
+    runs = [
+        phones.Runs("valley", "Valley", hosts=["valley.example"], default=True, **facts),
+        phones.Runs("coast", "Coast", hosts=["coast.example"], **facts),
+    ]
+    monkeypatch.setattr(phones, "organizations", lambda: runs)
+
+    assert [phones.of_page(host, "/").organization for host in ("valley.example", "coast.example", "x.example")] == [
+        *runs,
+        runs[0],
+    ]
+
+
+def test_numbers_written_by_an_older_version_break_nothing(numbers):
+    (numbers / "phones.json").write_text('[{"slug": "x", "name": "X", "phone": "+17155550142", "hours": ""}]')
+
+    assert [known.slug for known in phones.known()] == ["juniper-house"]
+    assert [runs.slug for runs in phones.organizations()] == [House.objects.get().organization.slug]
 
 
 def test_another_error_is_a_500_in_plain_words(numbers, client, monkeypatch):

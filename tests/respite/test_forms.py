@@ -208,3 +208,12 @@ def test_number_out_of_range_says_both_ends_in_our_words():
 
     for typed in ("0", "99", "many"):
         assert Nights({"nights": typed}).errors["nights"] == ["Write a whole number from 1 to 90."]
+
+
+def test_field_that_a_form_adds_of_its_own_speaks_kindly_too():
+    class Adding(Form):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["more"] = forms.CharField()
+
+    assert Adding({}).errors["more"] == ["Please answer this, or go back."]

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from openings import cards, publishing, tasks
+from openings.models import Grid
 from respite.deciding import decide
 from respite.models import Entry, Role, Sending
 from stays import booking, closing, pausing
@@ -49,7 +50,7 @@ def test_card_of_a_notice_that_is_true(house, lead, clock):
     card = cards.card(house)
 
     assert card["says"] == "The public page says: There may be a room"
-    assert card["confirmed"] == "Ana confirmed it at 8 am. It holds until 4 pm, then the page says “please call”."
+    assert card["confirmed"] == "Ana confirmed it at 8:17 am. It holds until 4 pm, then the page says “please call”."
     assert card["differs"] == ""
     assert labels(card) == ["Still true", "Say the house is full", "Say please call"]
     assert card["small"] == "What you say goes out at once."
@@ -60,7 +61,7 @@ def test_card_flags_a_board_that_says_something_else(house, lead, clock):
 
     card = cards.card(house)
 
-    assert card["confirmed"] == "Ana said so at 8 am. It holds until 4 pm, then the page says “please call”."
+    assert card["confirmed"] == "Ana said so at 8:17 am. It holds until 4 pm, then the page says “please call”."
     assert card["differs"] == "The board says 3 rooms are free tonight."
     assert labels(card) == ["Say there may be a room", "Say the house is full", "Say please call"]
 
@@ -73,7 +74,7 @@ def test_card_tells_when_the_next_room_opens(house, lead, clock):
     card = cards.card(house)
 
     assert card["confirmed"] == (
-        "Ana confirmed it yesterday at 11 pm. That is too old to repeat, so the page says “please call”."
+        "Ana confirmed it yesterday at 11:17 pm. That is too old to repeat, so the page says “please call”."
     )
     assert card["differs"] == "The board says no room tonight. The next one opens Friday."
     assert labels(card) == ["Say the house is full", "Say please call"]
@@ -84,7 +85,7 @@ def test_card_of_please_call_by_hand_is_no_contradiction(house, lead, clock):
 
     card = cards.card(house)
 
-    assert card["confirmed"] == "Ana said so at 8 am. It stays so until somebody confirms what the board says."
+    assert card["confirmed"] == "Ana said so at 8:17 am. It stays so until somebody confirms what the board says."
     assert card["differs"] == ""
     assert labels(card) == ["Say there may be a room", "Say the house is full", "Keep “please call”"]
 
@@ -133,7 +134,7 @@ def test_card_once_confirmed_again_is_as_before_the_stop(house, lead, clock):
 
     card = cards.card(house)
 
-    assert card["confirmed"] == "Ana confirmed it at 8 am. It holds until 4 pm, then the page says “please call”."
+    assert card["confirmed"] == "Ana confirmed it at 8:17 am. It holds until 4 pm, then the page says “please call”."
     assert labels(card) == ["Still true", "Say the house is full", "Say please call"]
 
 
@@ -358,7 +359,7 @@ def test_card_on_the_grid_says_what_goes_out_next_and_when(on_grid, lead):
     card = cards.card(on_grid)
 
     assert card["says"] == "The public page says: Please call to ask"
-    assert card["confirmed"] == "Nobody confirmed it lately. By 2:40 pm the page says “please call”."
+    assert card["confirmed"] == "Nobody confirmed it lately. The page says “please call” until one of you does."
     assert card["differs"] == "The board says 3 rooms are free tonight."
     assert labels(card) == ["Say there may be a room", "Say the house is full", "Say please call"]
     assert card["small"] == "It goes out by 2:40 pm. “Please call” goes out at once."
@@ -375,7 +376,7 @@ def test_card_on_the_grid_says_why_room_waits(on_grid, lead, clock):
     assert before["confirmed"] == "Ana looked at 9 am. By 2:40 pm the page says: The house is full."
     assert before["differs"] == "There is room, and the page says so later: then nobody can tell when somebody left."
     assert (after["confirmed"], after["differs"]) == (
-        "Ana looked at 3 pm. By 8:40 pm the page says: There may be a room.",
+        "Ana looked at 3:17 pm. By 8:40 pm the page says: There may be a room.",
         "",
     )
 
@@ -416,3 +417,95 @@ def test_tap_on_the_grid_answers_what_goes_out_and_when(on_grid, lead):
     assert "By 2:40 pm the page says: The house is full." in answer.content.decode()
     assert "The public page says: Please call to ask" in call.content.decode()
     assert [notice.band for notice in on_grid.notices.all()] == ["call"]
+
+
+def test_tap_before_anybody_confirmed_says_when_room_goes_out_and_not_what_is_out(on_grid, lead, clock):
+    clock.move_to(MORNING + timedelta(hours=7))
+    tasks.tidy([on_grid])
+
+    answer = signed_in(lead).post(NOTICE, {"say": "board-open"}, headers={"HX-Request": "true", "HX-Target": "notice"})
+    live = answer.text.partition('id="live"')[2]
+
+    assert "By 8:40 pm the page says: There may be a room." in live
+    assert "Please call" not in live
+    assert "again" not in live
+
+
+def test_tap_on_room_that_has_to_wait_says_why(on_grid, lead):
+    answer = signed_in(lead).post(NOTICE, {"say": "board-open"}, headers={"HX-Request": "true", "HX-Target": "notice"})
+
+    live = answer.text.partition('id="live"')[2]
+
+    assert "By 2:40 pm the page says: The house is full." in live
+    assert "There is room, and the page says so later" in live
+
+
+def room_is_told(house, lead, clock):
+    """Have the page say that there may be a room, at half past nine in the evening."""
+    clock.move_to(MORNING + timedelta(hours=7))
+    tasks.tidy([house])
+    publishing.confirm(house, by=lead)
+    clock.move_to(MORNING + timedelta(hours=13))
+    tasks.tidy([house])
+
+
+def test_card_names_the_word_of_the_board_while_another_waits_to_go_out(on_grid, lead, clock):
+    room_is_told(on_grid, lead, clock)
+    before = cards.card(on_grid)
+
+    publishing.say(on_grid, band="full", by=lead)
+    waits = cards.card(on_grid)
+
+    assert labels(before)[0] == "Still true"
+    assert waits["confirmed"] == "Ana looked at 9:17 pm. By 8:40 am the page says: The house is full."
+    assert labels(waits)[0] == "Say there may be a room"
+
+
+def test_card_says_that_what_is_out_goes_on_until_its_own_end(on_grid, lead, clock):
+    room_is_told(on_grid, lead, clock)
+    clock.shift(timedelta(minutes=1))
+
+    card = cards.card(on_grid)
+
+    assert card["confirmed"] == (
+        "Ana looked at 3:17 pm. That is too old by the next set hour, so please look again. "
+        "The page says so until 10 am tomorrow, then “please call”."
+    )
+    clock.move_to(publishing.current(on_grid).valid_until - timedelta(minutes=1))
+    tasks.tidy([on_grid])
+    assert publishing.current(on_grid).band == "open"  # the set hour of eight changed nothing
+
+
+def test_card_says_that_a_full_house_says_so_at_its_hour_whoever_confirmed(on_grid, lead, clock):
+    room_is_told(on_grid, lead, clock)
+    for _bed in range(3):
+        factories.here(on_grid, lead, nights=factories.nights_from_tonight(on_grid, 5))
+
+    card = cards.card(on_grid)
+
+    assert card["confirmed"].endswith("By 8:40 am the page says: The house is full.")
+    clock.shift(timedelta(hours=11, minutes=30))
+    tasks.tidy([on_grid])
+    assert publishing.current(on_grid).band == "full"
+
+
+def test_card_says_that_please_call_goes_on(on_grid, lead, clock):
+    room_is_told(on_grid, lead, clock)
+    publishing.say(on_grid, band="call", by=lead)
+    Grid.objects.update(said_at=MORNING - timedelta(hours=13))
+
+    card = cards.card(on_grid)
+
+    assert card["confirmed"] == "Nobody confirmed it lately. The page goes on saying “please call”."
+
+
+def test_card_that_was_swapped_leads_back_where_it_stood(house, desk):
+    headers = {"HX-Request": "true", "HX-Target": "notice"}
+
+    shift = desk.post(f"{NOTICE}?from=shift", {"say": "call"}, headers=headers).text
+    outside = desk.post(f"{NOTICE}?from=outside", {"say": "call"}, headers=headers).text
+    today = desk.post(NOTICE, {"say": "call"}, headers=headers).text
+
+    assert f'action="{NOTICE}?from=shift"' in shift
+    assert f'action="{NOTICE}?from=outside"' in outside
+    assert f'action="{NOTICE}"' in today

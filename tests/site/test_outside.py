@@ -40,7 +40,7 @@ def test_page_shows_every_outlet_as_it_answers(public, peer, desk):
 
     page = page_of(desk.get(address(public)))
 
-    assert page.select_one("iframe")["src"] == f"/embed/{public.slug}/"
+    assert page.select_one("iframe")["src"].partition("?")[0] == f"/embed/{public.slug}/"
     assert '"status": "open"' in page.select_one("pre").get_text()
     assert page.select_one('[lang="en"] b').get_text() == "There may be a room."
     assert page.select_one('[lang="es"] b').get_text() == "Puede que haya un cuarto."
@@ -191,6 +191,49 @@ def test_board_that_changed_meanwhile_is_asked_again_on_this_page(public, peer, 
 
     assert answer.status_code == 409
     assert page_of(answer).select_one("#past-h")
+
+
+def test_answer_to_a_tap_swaps_every_part_that_tells_the_word(public, peer, desk):
+    htmx = {"HX-Request": "true", "HX-Target": "notice"}
+
+    answer = page_of(desk.post(address(public) + "?from=outside", {"say": "call"}, headers=htmx))
+    now = answer.select_one("#outside-now")
+
+    assert now["hx-swap-oob"] == "true"
+    assert now.select_one('[lang="en"] b').get_text() == "Please call to ask."
+    assert lines(now)[0].startswith("Please call to ask. Since")
+    assert now.select_one('button[value="paused"]')
+    assert answer.select_one("#notice h2").get_text() == "The public page says: Please call to ask"
+
+
+def test_frame_after_a_tap_is_not_the_one_the_browser_kept(public, peer, desk):
+    before = page_of(desk.get(address(public))).select_one("iframe")["src"]
+    with later(seconds=5):
+        publishing.confirm(public, by=peer)
+        after = page_of(desk.get(address(public))).select_one("iframe")["src"]
+
+        assert before != after
+        assert "There may be a room" in desk.get(after).content.decode()
+
+
+def test_tap_on_another_page_sends_no_part_of_this_one(public, desk):
+    answer = desk.post(address(public), {"say": "call"}, headers={"HX-Request": "true", "HX-Target": "notice"})
+
+    assert "outside-now" not in answer.content.decode()
+
+
+def test_house_that_tells_only_by_phone_has_no_word_that_somebody_confirmed(public, lead, peer, desk):
+    publishing.confirm(public, by=peer)
+    decide(public, by=lead, publishing="phone_only")
+    public.refresh_from_db()
+    publishing.confirm(public, by=peer)
+
+    page = page_of(desk.get(address(public)))
+
+    assert "There is nothing to confirm." in page.get_text()
+    assert [line.partition(" From")[0] for line in lines(page)] == ["There may be a room."]
+    Notice.objects.filter(band="open").delete()
+    assert "always says “please call”" in page_of(desk.get(address(public))).get_text()
 
 
 def test_stranger_finds_no_such_page(public, stranger_desk):

@@ -538,7 +538,7 @@ def test_card_tells_who_says_it_together_and_what_this_house_adds(three, joy, cl
 
     assert before["confirmed"].startswith("3 houses in Valley County tell one word together. Nobody confirmed it")
     assert before["differs"] == "There is room. Say so, and it goes into the word in time."
-    assert after["confirmed"].endswith("Joy looked at 8 am. By 2:40 pm this house adds its room to the word.")
+    assert after["confirmed"].endswith("Joy looked at 8:40 am. By 2:40 pm this house adds its room to the word.")
     assert after["acts"][0]["label"] == "Still true" or after["acts"][0]["label"] == "Say there may be a room"
     assert cards.card(three[0])["says"] == f"The public page says: {WORDS}"
     assert after["small"] == "The word changes only at its hours, next by 2:40 pm. It never says “full”."

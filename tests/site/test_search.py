@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
@@ -12,7 +13,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from pages import seeding
 from pages.models import HousePage, StandardPage
-from respite.models import House, Organization, Resource
+from respite.models import Feature, House, Organization, Resource
 from tests.factories import HouseFactory
 from tests.site import growing
 from tests.site.reading import lines_of
@@ -149,6 +150,67 @@ def test_search_costs_the_same_with_one_and_three(home, many, django_assert_num_
         assert len(titles(CANARY)) == many
 
 
+def says(page, *answers):
+    """Have the page of a house answer things about access."""
+    rows = [{"what": what, "answer": answer, "words": ""} for what, answer in answers]
+    page.parts = [("access", {"answers": rows})]
+    page.save_revision().publish()
+
+
+def houses(words, path="/search/"):
+    page = BeautifulSoup(look(words, path).content, "html.parser")
+    rows = [row for row in page.select(".entry-row") if row.select_one(".facts-line")]
+    return {
+        row.h3.get_text(strip=True): [line.get_text(strip=True) for line in row.select(".facts-line li")]
+        for row in rows
+    }
+
+
+def test_house_is_found_by_what_it_says_about_a_need_in_both_languages(home, house):
+    house.rooms.update(features=[Feature.STEP_FREE])
+    says(HousePage.objects.get(), ("pets", "no"), ("service_animal", "yes"), ("entrance", "partly"), ("sight", "ask"))
+
+    assert houses("Pets") == {"Juniper House": ["Pets: No", "Service animals: Yes"]}
+    assert houses("a wheelchair") == {"Juniper House": ["A room without steps: Yes", "A way in without steps: Partly"]}
+    assert houses("blind") == {"Juniper House": ["For people who see little: Ask us"]}
+    assert list(houses("pets", "/es/search/")) == ["Juniper House"]
+    assert houses("smoking") == houses("roof") == {}
+
+
+def test_house_that_is_found_by_its_words_too_stands_there_once(home):
+    page = HousePage.objects.get()
+    page.lead = "Pets are welcome here."
+    says(page, ("pets", "yes"))
+
+    found = look("pets").context["found"]
+
+    assert ([one.title for one, _said in found.houses], found.pages) == (["Juniper House"], [])
+
+
+def test_houses_that_say_yes_come_first_and_hidden_ones_never(home, house):
+    says(HousePage.objects.get(), ("pets", "no"))
+    for name, answer in (("Elm", "ask"), ("Oak", "yes"), ("Hid", "yes")):
+        other = HouseFactory(name=name, slug=name.lower(), organization=house.organization)
+        says(seeding.welcome(other, under=Page.objects.get(slug="houses").specific), ("pets", answer))
+    House.objects.filter(slug="hid").update(published=False)
+
+    assert list(houses("pets")) == ["Oak", "Elm", "Juniper House"]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_search_by_need_costs_the_same_with_one_house_and_three(home, house, many, django_assert_num_queries):
+    says(HousePage.objects.get(), ("pets", "yes"))
+    for n in range(many - 1):
+        other = HouseFactory(name=f"Elm {n}", slug=f"elm-{n}", organization=house.organization)
+        says(seeding.welcome(other, under=Page.objects.get(slug="houses").specific), ("pets", "yes"))
+    look("pets")
+
+    with django_assert_num_queries(11):
+        found = houses("pets")
+
+    assert len(found) == many
+
+
 def test_spanish_pages_are_found_by_spanish_stems(home):
     spanish = Locale.objects.get_or_create(language_code="es")[0]
     casa = home.copy_for_translation(spanish)
@@ -176,3 +238,9 @@ def test_search_without_a_site_finds_nothing(db):
     Organization.objects.all()
 
     assert Client().get("/search/", {"q": "tomato"}).status_code == 200
+
+
+def test_house_is_found_by_a_need_said_in_spanish_on_both_pages(home):
+    says(HousePage.objects.get(), ("pets", "yes"))
+
+    assert list(houses("mascotas")) == list(houses("MASCOTAS", "/es/search/")) == ["Juniper House"]

@@ -1,6 +1,7 @@
 """The settings of what the public reads."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from openings.settings_forms import NoticeForm
@@ -28,6 +29,7 @@ def test_settings_of_the_notice_hold_from_their_day(house, lead_desk):
     ("field", "value", "words"),
     [
         ("notice_times", "nine", "Write one to eight hours with a comma between them, such as 8, 14, 20."),
+        ("notice_times", "", "Write one to eight hours with a comma between them, such as 8, 14, 20."),
         ("hold_back", "0", "Write a whole number from 1 to 4."),
         ("publishing", "count", "Numbers need a house with five beds or more."),
     ],
@@ -38,6 +40,21 @@ def test_settings_of_the_notice_say_kindly_what_does_not_fit(house, lead_desk, f
     assert words in answer.content.decode()
     assert 'value="6"' in answer.content.decode()
     assert not House.objects.get(pk=house.pk).settings.exists()
+
+
+def test_everything_that_does_not_fit_is_said_in_one_round_in_the_order_of_the_page(house, lead_desk):
+    wrong = {"notice_times": "25, abc", "hold_back": "0", "notice_hours": "", "holds_from": "2020-01-01"}
+
+    page = BeautifulSoup(lead_desk.post(address(house), sent(house) | wrong).content, "html.parser")
+
+    listed = [(link["href"], link.get_text()) for link in page.select(".errors a")]
+    names = ["notice_times", "hold_back", "notice_hours", "holds_from"]
+    assert [href for href, _words in listed] == [f"#id_{name}" for name in names]
+    assert listed[0][1] == "Write one to eight hours with a comma between them, such as 8, 14, 20."
+    assert "This field is required." not in page.get_text()
+    assert page.select_one("#id_notice_times")["value"] == "25, abc"
+    fields = [field["id"] for field in page.select("main form input:not([type=hidden]):not([type=radio])")]
+    assert fields == [f"id_{name}" for name in names]
 
 
 def test_confidential_house_stays_with_the_phone_whatever_is_sent(house, lead_desk):

@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from openings.partners import bounds
 from openings.partners.models import Agreement, AgreementHouse, Partner
 from openings.partners.partnering import working
 from respite import history
@@ -28,11 +29,13 @@ def record(
 ) -> Agreement:
     """Write an agreement down; nothing more is told until somebody else agrees.
 
-    Raises ValidationError for a house that tells only by phone, for numbers of a small one, and without any house.
+    Raises ValidationError for a house that tells only by phone, for numbers of a small one, without any house, and
+    for days between which nothing could hold (bounds.agreed).
     """
     chosen = list(houses)
     _check(chosen, what)
     with working(partner) as fresh:
+        bounds.agreed(fresh.organization, signed_on, ends_on)
         row = Agreement(partner=fresh, what=what, signed_on=signed_on, ends_on=ends_on, recorded_by=by)
         row.recorded_at = timezone.now()
         row.full_clean(exclude=["houses"])

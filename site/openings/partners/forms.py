@@ -33,7 +33,9 @@ class PartnerForm(Form):
         error_messages={"invalid": _("Write an e-mail address, like data@valley.example.")},
     )
     phone = forms.CharField(label=_("Phone of their work"), required=False, max_length=40)
-    since = DayField(label=_("Partner since"), widget=DayInput(), error_messages=A_DAY)
+    since = DayField(
+        label=_("Partner since"), widget=DayInput(), error_messages=A_DAY, help_text=_("Today or an earlier day.")
+    )
 
     def clean_phone(self) -> str:
         """Take a number however it is written."""
@@ -82,10 +84,13 @@ class AgreementForm(HousesForm):
         error_messages={"required": _("Choose one of these.")},
     )
     signed_on = DayField(
-        label=_("Signed on"), widget=DayInput(), error_messages=A_DAY, help_text=_("It holds from this day on.")
+        label=_("Signed on"), widget=DayInput(), error_messages=A_DAY, help_text=_("Today or an earlier day.")
     )
     ends_on = DayField(
-        label=_("Last day"), widget=DayInput(), error_messages=A_DAY, help_text=_("After it, it is over by itself.")
+        label=_("Last day"),
+        widget=DayInput(),
+        error_messages=A_DAY,
+        help_text=_("Five years from signing at most. After it, it is over by itself."),
     )
     field_order = ("what", "houses", "signed_on", "ends_on")
 

@@ -1,7 +1,7 @@
 """Partners of an organization, their keys, and what was agreed to tell them. No row points at a stay or a bed."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from respite.models import House, Organization, Person
 from respite.models.house import phone_number
 from stays.availability import NUMBERS_FROM
+
+EARLIEST = date(1990, 1, 1)  # nothing we write about a partner is older
+LONGEST = 5 * 365 + 2  # days: five years, however the leap years fall
 
 
 class Partner(models.Model):
@@ -36,6 +39,7 @@ class Partner(models.Model):
                 condition=models.Q(ended__isnull=True) | models.Q(ended__gte=models.F("since")),
                 name="partner_ends_after_it_begins",
             ),
+            models.CheckConstraint(condition=models.Q(since__gte=EARLIEST), name="partner_begins_in_our_time"),
             models.UniqueConstraint(
                 "organization",
                 Lower("name"),
@@ -133,6 +137,12 @@ class Agreement(models.Model):
                 condition=models.Q(ends_on__gte=models.F("signed_on")),
                 name="agreement_ends_after_it_is_signed",
                 violation_error_message=_("The last day comes after the day of signing."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(signed_on__gte=EARLIEST)
+                & models.Q(ends_on__lte=models.F("signed_on") + timedelta(days=LONGEST)),
+                name="agreement_of_five_years_at_most",
+                violation_error_message=_("Five years from the day of signing is the longest."),
             ),
             models.CheckConstraint(
                 condition=models.Q(agreed_by__isnull=True, agreed_at__isnull=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from openings.partners import bounds
 from openings.partners.models import Partner
 from openings.partners.webhook_models import Subscription
 from respite import history
@@ -21,7 +22,11 @@ from respite.models import Organization, Person
 def begin(
     organization: Organization, *, name: str, email: str = "", phone: str = "", since: date, by: Person
 ) -> Partner:
-    """Write down a partner. Raises ValidationError without a way to reach them, or when the name is there already."""
+    """Write down a partner.
+
+    Raises ValidationError without a way to reach them, when the name is there already, and for a day still to come.
+    """
+    bounds.begun(organization, since)
     partner = Partner(organization=organization, name=" ".join(name.split()), email=email, phone=phone, since=since)
     with transaction.atomic():
         partner.full_clean()
@@ -35,6 +40,7 @@ def change(partner: Partner, *, name: str, email: str, phone: str, since: date, 
     """Change what a partner is called and how to reach them. Raises ValidationError as `begin` does."""
     with working(partner) as fresh:
         fresh.name, fresh.email, fresh.phone, fresh.since = " ".join(name.split()), email, phone, since
+        bounds.begun(fresh.organization, since)
         fresh.full_clean()
         fresh.save(update_fields=["name", "email", "phone", "since"])
         history.record("changed a partner", fresh, by=by)

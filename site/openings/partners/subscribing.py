@@ -1,5 +1,6 @@
 """The verbs of a subscription: subscribe, pause, go on, a new secret, a test, send again, take away."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -118,10 +119,10 @@ def test(subscription: Subscription, *, by: Person) -> None:
 
 @again
 def send_again(delivery: Webhook, *, by: Person) -> None:
-    """Send an event once more, with the same id and the same bytes.
+    """Send an event once more: the same bytes as a new message, so that what came of the first stays in the list.
 
-    Raises ValidationError (code "state") while it is on its way, while nothing is sent there, and when there is newer
-    news of that house: an old word about room helps nobody.
+    What still waits for its next try has that try now. Raises ValidationError (code "state") while it is on its way,
+    while nothing is sent there, and when there is newer news of that house: an old word about room helps nobody.
     """
     with working(delivery.subscription.partner) as partner:
         row = Webhook.objects.select_for_update(of=("self",)).select_related("subscription").get(pk=delivery.pk)
@@ -129,11 +130,31 @@ def send_again(delivery: Webhook, *, by: Person) -> None:
             raise ValidationError(_("It is on its way, or there is newer news."), code="state")
         if not row.subscription.is_on:
             raise ValidationError(_("Nothing is sent there now. Go on first."), code="state")
-        same = Webhook.objects.filter(subscription=row.subscription, house=row.house, event__in=ABOUT_ROOM)
-        if row.event in ABOUT_ROOM and same.filter(made_at__gt=row.made_at).exists():
+        others = Webhook.objects.filter(subscription=row.subscription, house=row.house).exclude(pk=row.pk)
+        if others.filter(body=row.body, state__in=[Webhook.State.WAITING, Webhook.State.LEAVING]).exists():
+            raise ValidationError(_("It is on its way once more already."), code="state")
+        newer = others.filter(event__in=ABOUT_ROOM, made_at__gt=row.made_at).exclude(body=row.body)
+        if row.event in ABOUT_ROOM and newer.exists():
             raise ValidationError(_("There is newer news of this house, so this is not sent again."), code="state")
-        now = timezone.now()
-        row.state, row.tries, row.next_at, row.changed_at = Webhook.State.WAITING, 0, now, now
-        row.save(update_fields=["state", "tries", "next_at", "changed_at"])
+        _once_more(row)
         later(events.JOB, once=events.JOB, alone=events.ALONE, timestamp=0)
         history.record("sent an event again", partner, by=by, event=row.event)
+
+
+def _once_more(row: Webhook) -> None:
+    """Have what waits go now, and write what is done with down as a new line."""
+    now = timezone.now()
+    if row.state == Webhook.State.WAITING:
+        row.next_at = row.changed_at = now
+        row.save(update_fields=["next_at", "changed_at"])
+        return
+    Webhook.objects.create(
+        subscription=row.subscription,
+        event=row.event,
+        house=row.house,
+        about=f"again {uuid.uuid4()}",
+        body=row.body,
+        made_at=now,
+        next_at=now,
+        changed_at=now,
+    )

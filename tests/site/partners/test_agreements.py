@@ -1,6 +1,6 @@
 """Finer data only under an agreement of two people, never of a house that tells by phone, and over when it is over."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -273,9 +273,12 @@ def test_agreement_is_over_after_its_last_day_by_itself(partner, peer, clock, ke
 
 def test_agreement_that_begins_later_opens_nothing_yet(house, peer, partner, key, two):
     office, lead = two
-    later = house.local().date() + timedelta(days=3)
-    facts = {"houses": [house], "what": "state", "signed_on": later, "ends_on": later + timedelta(days=9)}
+    today = house.local().date()
+    later = today + timedelta(days=3)
+    facts = {"houses": [house], "what": "state", "signed_on": today, "ends_on": later + timedelta(days=9)}
     row = agreements.agree(agreements.record(partner, by=office, **facts), by=lead)
+    Agreement.objects.update(signed_on=later)
+    row.refresh_from_db()
     publishing.confirm(house, by=peer)
 
     assert (status(key), row.state(house.local().date())) == (("unknown", "coarse"), "coming")
@@ -303,20 +306,45 @@ def test_agreement_of_one_partner_opens_nothing_for_another(house, peer, office,
     [
         ({"houses": []}, "Choose a house."),
         ({"what": "numbers"}, "fewer than five beds"),
-        ({"signed_on": "later"}, "comes after the day of signing"),
+        ({"signed_on": 1}, "This day is still to come."),
+        ({"signed_on": date(1989, 12, 31)}, "Write a day from 1990 on."),
+        ({"signed_on": -9, "ends_on": -1}, "This day is over."),
+        ({"ends_on": date(2099, 1, 1)}, "Five years from the day of signing is the longest."),
+        ({"signed_on": -365, "ends_on": 5 * 365 + 2}, "Five years from the day of signing is the longest."),
     ],
 )
 def test_agreement_that_cannot_be_is_refused_with_a_sentence(house, partner, office, changed, words):
     today = house.local().date()
     facts = {"houses": [house], "what": "state", "signed_on": today, "ends_on": today} | changed
-    if facts["signed_on"] == "later":
-        facts["signed_on"] = today + timedelta(days=1)
+    for name in ("signed_on", "ends_on"):
+        if isinstance(facts[name], int):
+            facts[name] = today + timedelta(days=facts[name])
 
     with pytest.raises(agreements.ValidationError) as refusal:
         agreements.record(partner, by=office, **facts)
 
     assert words in " ".join(refusal.value.messages)
     assert not Agreement.objects.exists()
+
+
+def test_agreement_of_five_years_to_the_day_is_taken(house, partner, office):
+    today = house.local().date()
+    facts = {"houses": [house], "what": "state", "signed_on": today, "ends_on": today.replace(year=today.year + 5)}
+
+    assert agreements.record(partner, by=office, **facts).ends_on == facts["ends_on"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"ends_on": date(2099, 1, 1)},
+        {"signed_on": date(1989, 1, 1), "ends_on": date(1990, 1, 1)},
+        {"ends_on": date(2001, 1, 1)},
+    ],
+)
+def test_database_takes_no_agreement_whose_days_cannot_be(agreement, facts):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Agreement.objects.update(**facts)
 
 
 # Houses that tell by phone.

@@ -337,12 +337,52 @@ def test_address_that_was_stopped_begins_anew(waits, subscription, office, recei
     assert Webhook.objects.filter(state="done").count() == 1
 
 
-def test_sent_again_has_the_same_id(waits, office, receiver):
+def test_sent_again_is_a_new_line_and_leaves_what_came_of_the_first(waits, office, receiver):
     work()
+    receiver.then("404")
     subscribing.send_again(waits, by=office)
     work()
 
+    first, again = Webhook.objects.get(pk=waits.pk), Webhook.objects.exclude(pk=waits.pk).get()
+    assert (first.pk, first.state, first.answer) == (waits.pk, "done", 204)
+    assert (again.state, again.answer, again.body, again.event) == ("waiting", 404, first.body, first.event)
+    assert ids(receiver) == [first.message_id, again.message_id]
+
+
+def test_sent_again_twice_in_a_row_is_sent_once(waits, office, receiver):
+    work()
+    subscribing.send_again(waits, by=office)
+
+    assert "once more already" in refused("state", subscribing.send_again, waits, by=office)
+    work()
+    subscribing.send_again(waits, by=office)
+    assert len(ids(receiver)) == 2
+
+
+def test_what_waits_for_its_next_try_has_it_now_in_the_same_line(waits, office, receiver):
+    receiver.then("500")
+    work()
+    subscribing.send_again(waits, by=office)
+    delivering.deliver()
+
+    row = Webhook.objects.get()
+    assert (row.state, row.tries) == ("done", 2)
     assert ids(receiver) == [waits.message_id] * 2
+
+
+@pytest.mark.live
+@pytest.mark.usefixtures("subscription")
+def test_word_about_room_can_be_sent_again_more_than_once(house, office, clock, receiver):
+    publishing.confirm(house, by=office)
+    work()
+    first = Webhook.objects.get()
+    for _time in range(2):
+        clock.shift(timedelta(minutes=1))
+        subscribing.send_again(first, by=office)
+        work()
+
+    assert len(ids(receiver)) == 3
+    assert set(Webhook.objects.values_list("state", flat=True)) == {"done"}
 
 
 def test_not_sent_again_while_it_is_on_its_way_or_nothing_is_sent(waits, subscription, office, receiver):

@@ -135,7 +135,7 @@ def test(request: HttpRequest, house: House, subscription: UUID) -> HttpResponse
 def again(request: HttpRequest, house: House, delivery: UUID) -> HttpResponse:
     rows = Webhook.objects.select_related("subscription__partner__organization")
     row = get_object_or_404(rows, pk=delivery, subscription__partner__organization=house.organization_id)
-    done = _("It is sent once more, with the same id.")
+    done = _("It is sent once more. Open this page again in some seconds.")
     return _do(request, house, row.subscription, lambda me: subscribing.send_again(row, by=me), done)
 
 
