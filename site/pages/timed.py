@@ -56,12 +56,12 @@ class TimedPage(SitePage):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Take the end from what the page says."""
-        self.expire_at = self.ends_at()
+        self._take_end()
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self) -> None:
         """Take the end from what the page says, in drafts too."""
-        self.expire_at = self.ends_at()
+        self._take_end()
         super().minimal_clean()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
@@ -69,3 +69,9 @@ class TimedPage(SitePage):
         if self.is_over:
             raise Http404
         return super().route(request, path_components)
+
+    def _take_end(self) -> None:
+        try:
+            self.expire_at = self.ends_at()
+        except OverflowError:  # no calendar goes that far: the field of the day says so
+            self.expire_at = None
