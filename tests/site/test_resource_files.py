@@ -16,7 +16,7 @@ from respite.models import Resource, Role
 from tests.cast import member, signed_in
 
 HEAD = "name,kind,what,phone,hours,languages,area,website,reviewed_on"
-LINE = 'County line,line,Somebody to talk to,(715) 555-0199,day and night,"English, Spanish",Juniper County,county.example,2026-11-01'  # noqa: E501
+LINE = 'County line,line,Somebody to talk to,(715) 555-0199,day and night,"English, Spanish",Juniper County,county.example,2025-11-01'  # noqa: E501
 START = "/cms/other-help/file/"
 
 
@@ -57,7 +57,7 @@ def test_row_becomes_a_line_of_the_list(home):
         "County line", "line", "+17155550199", "https://county.example"
     )  # fmt: skip
     assert (row.hours, row.languages, row.area, str(row.reviewed_on)) == (
-        "day and night", "English, Spanish", "Juniper County", "2026-11-01"
+        "day and night", "English, Spanish", "Juniper County", "2025-11-01"
     )  # fmt: skip
 
 
@@ -102,6 +102,7 @@ def test_marks_between_cells_are_seen(home, mark):
         ("A,space ship,,,,,,,", "We do not know the kind “space ship”."),
         ("A,,,call us,,,,,", "We could not read the number “call us”. Write it like +17155550142."),
         ("A,,,,,,,,soon", "We could not read the day “soon”. Write it like 2026-11-30."),
+        ("A,,,,,,,,2099-01-01", "This day is still to come. Choose today, or the day it was done."),
         ("A,,,,,,,not an address,", "Write a whole address, like https://county.example/."),
         ("A,,,,,,,javascript://x,", "Write a whole address, like https://county.example/."),
         (f"{'A' * 121},,,,,,,,", f"Name is longer than 120 letters: “{'A' * 30} …”."),
