@@ -13,7 +13,9 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText
 
-_FRAME = {"url_path", "path", "draft_title", "comments", "seo_title", "search_description"}  # no reader sees these
+# No words of their own: readers see none of these but `search_description`, which says `lead` once more (SitePage).
+_FRAME = {"url_path", "path", "draft_title", "comments", "seo_title", "search_description"}
+_SHOWN = ("alt_en", "alt_es", "description")  # of a picture, whichever language is spoken
 _ENDS = re.compile(r"</(?:p|li|h[1-6])>|<br\s*/?>", re.IGNORECASE)
 
 
