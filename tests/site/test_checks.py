@@ -20,15 +20,17 @@ from wagtail.models import GroupPagePermission, Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from pages import checks, reviews, seeding, tasks
+from pages.albums import album
 from pages.checks import reading, written
 from pages.importing import files, plan
-from pages.models import HelpNumbers, StandardPage
+from pages.models import HelpNumbers, HousePage, StandardPage
 from respite import years
 from respite.models import House, Resource, Role
 from stays import word_hints
 from tests.cast import member, signed_in
 from tests.factories import HouseFactory
-from tests.site import growing
+from tests.site import growing, photos
+from tests.site.test_pictures import store  # noqa: F401
 
 
 @pytest.fixture
@@ -162,6 +164,27 @@ def test_finding_never_repeats_the_address(home, meadow):
 
     assert "Willow" not in said
     assert "54321" not in said
+
+
+@pytest.mark.parametrize("alt", ["alt_en", "alt_es"])
+@pytest.mark.usefixtures("store", "meadow")
+def test_words_of_a_picture_give_no_house_away(home, house, pen, alt):
+    words = {"alt_en": "A door.", "alt_es": "Una puerta."} | {alt: "Our door at 482 N. Willow Ln."}
+    sentence = "The address of Meadow stands on this page. That house keeps it to itself."
+    facts = {"title": "Door", "collection": album(house.organization).pk}
+    refused = pen.post("/cms/images/add/", facts | words | {"file": photos.upload("JPEG")}).content.decode()
+    door = get_image_model().objects.create(
+        title="Door", file=photos.upload("JPEG"), collection=album(house.organization), **words
+    )
+    shown = HousePage.objects.get(house=house)
+
+    shown.parts = [("photos", {"photos": [{"picture": door, "words": ""}]})]
+    home.logo = door
+
+    assert sentence in refused
+    assert get_image_model().objects.count() == 1
+    assert hard(shown) == [sentence]
+    assert hard(home) == [sentence]
 
 
 # Numbers

@@ -1,27 +1,14 @@
 """A house that keeps its address to itself is given away on no page of its organization."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from pages.checks.written import everything
-from respite.models import House
+from respite.giving_away import in_words
 
-SHORT = {
-    "street": "st", "road": "rd", "avenue": "ave", "lane": "ln", "drive": "dr", "court": "ct", "place": "pl",
-    "boulevard": "blvd", "highway": "hwy", "north": "n", "south": "s", "east": "e", "west": "w", "apartment": "apt",
-}  # fmt: skip
-POSTAL = re.compile(r"\b\d{5}(?:-\d{4})?\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b")
-MAPS = re.compile(
-    r"geo:-?\d|//(?:www\.|maps\.)?google\.[a-z.]+/maps|//maps\.|goo\.gl/maps|openstreetmap\.org|osm\.org|bing\.com/maps"
-    r"|waze\.com|what3words\.com|w3w\.co|plus\.codes|///[a-z]+\.[a-z]+\.[a-z]+"
-    r"|-?\d{1,3}\.\d{3,}\s*[,;]\s*-?\d{1,3}\.\d{3,}",
-    re.IGNORECASE,
-)
+__all__ = ["gives_away", "in_words"]
 
 
 def gives_away(page: Any) -> Iterator[str | Promise]:
@@ -32,26 +19,3 @@ def gives_away(page: Any) -> Iterator[str | Promise]:
     home = page.home
     if home and home.organization_id:
         yield from in_words(home.organization_id, everything(page))
-
-
-def in_words(organization: UUID, text: str) -> Iterator[str | Promise]:
-    """Say the same of any words that an organization shows."""
-    houses = list(House.objects.filter(organization=organization, confidential=True).order_by("name"))
-    if not houses:
-        return
-    said, codes = f" {_even(text)} ", set(POSTAL.findall(text))
-    for house in houses:
-        told = {"house": house.name}
-        street = _even(house.address.partition(",")[0])
-        if street and f" {street} " in said:
-            yield _("The address of %(house)s stands on this page. That house keeps it to itself.") % told
-        if codes & set(POSTAL.findall(house.address.partition(",")[2])):
-            yield _("The postal code of %(house)s stands on this page. That house keeps it to itself.") % told
-    if MAPS.search(text):
-        names = ", ".join(house.name for house in houses)
-        yield _("A map link or a place in numbers stands on this page. It could lead to %(house)s.") % {"house": names}
-
-
-def _even(text: str) -> str:
-    """Return a text in which two ways to write one address are the same."""
-    return " ".join(SHORT.get(word, word) for word in re.findall(r"[^\W_]+", text.casefold()))
