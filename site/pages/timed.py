@@ -16,13 +16,14 @@ from wagtail.url_routing import RouteResult
 
 from pages.base import SitePage
 from pages.home import HomePage
+from pages.open_pages import open_to_all
 from respite.models import House
 from respite.nights import at
 
 
 def standing[Pages: PageQuerySet](pages: Pages) -> Pages:
-    """Return what is live and not over by the clock."""
-    return pages.live().filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
+    """Return what is live, open to everybody and not over by the clock."""
+    return open_to_all(pages).live().filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
 
 
 def zone_of(home: HomePage | None) -> ZoneInfo:

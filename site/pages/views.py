@@ -82,7 +82,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     site = Site.find_for_request(request)
     if site is None:
         raise Http404
-    mine = occasions(EventPage.objects.descendant_of(site.root_page).public())
+    mine = occasions(EventPage.objects.descendant_of(site.root_page))
     return HttpResponse(
         ical.calendar(site.site_name, mine),
         headers={

@@ -7,15 +7,17 @@ import icalendar
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from pages import occasions, seeding, tasks
 from pages.events import EventPage
+from pages.houses import HousePage
 from pages.jobs import JobPage
 from pages.occasions import Times
 from pages.stories import StoryIndexPage, StoryPage
@@ -39,6 +41,22 @@ def read(path, status=200):
 
     assert answer.status_code == status
     return answer.content.decode()
+
+
+def test_page_for_some_people_stands_in_no_list(home, house):
+    call_command("update_index", verbosity=0)
+    shown = [growing.story(home), growing.event(home), growing.job(home)]
+    lists, titles = ["/stories/", "/events/", "/jobs/", "/events.ics", "/search/?q=tea"], [page.title for page in shown]
+    assert all(any(title in read(path) for title in titles) for path in lists)
+    assert "<h1>Juniper House" in " ".join(read("/").split())
+
+    for page in [*shown, HousePage.objects.get()]:
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+    assert not any(title in read(path) for title in titles for path in lists)
+    assert "juniper-house" not in read("/")
+    assert "juniper-house" not in read("/houses/")
+    read("/houses/juniper-house/", status=404)
 
 
 # Stories
