@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from respite import history
+from respite.giving_away import in_words
 from respite.locks import again
 from respite.models import House, Person
 from stays.models import Guidelines, GuidelinesWords
@@ -49,7 +50,8 @@ def agree(
     `text` is in the language of the house; `others` are the same version in other languages or easy to read. From the
     second version on it has to come from a house meeting. `after` is the newest version the writer knew: where somebody
     was faster it is refused with code "state". Refused with "nights" for a day that is over or a meeting still to come,
-    with "machine" where no person checked what a machine made (LN-31), with "same" where nothing differs.
+    with "machine" where no person checked what a machine made (LN-31), with "private" where the words give away a house
+    that keeps its address to itself, with "same" where nothing differs.
     """
     own = Words(tidy(text), made=made, checked_by=checked_by.strip(), what_changed=what_changed.strip())
     texts = [own, *(replace(one, text=tidy(one.text)) for one in others if one.text.strip())]
@@ -99,6 +101,7 @@ def check(
     if met_on and met_on > house.local().date():
         raise ValidationError(_("Choose the day on which the house met: today or earlier."), code="nights")
     _refuse_texts(texts)
+    _refuse_what_gives_away(house, texts, meeting)
     last = newest(house)
     _refuse_after(last, texts, meeting, after)
     return last
@@ -118,6 +121,12 @@ def _refuse_texts(texts: list[Words]) -> None:
                 "Ask somebody who speaks it well to read it over, and write down who."
             )
             raise ValidationError(sentence, params={"language": names[one.language]}, code="machine")
+
+
+def _refuse_what_gives_away(house: House, texts: list[Words], meeting: str) -> None:
+    said = "\n".join([meeting, *(f"{one.text}\n{one.what_changed}" for one in texts)])
+    if found := list(map(str, in_words(house.organization_id, said))):
+        raise ValidationError(" ".join(found), code="private")
 
 
 def _refuse_after(last: Guidelines | None, texts: list[Words], meeting: str, after: int | None) -> None:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from respite import years
 from respite.models.house import Organization
 
 any_number = RegexValidator(
@@ -31,8 +32,9 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         return self.filter(shown=True)
 
     def reviewed_before(self, day: date) -> "ResourceQuerySet":
-        """Return what nobody has looked at since `day`."""
-        return self.filter(models.Q(reviewed_on=None) | models.Q(reviewed_on__lt=day))
+        """Return what nobody has looked at since `day`; a day that is still to come is no look."""
+        to_come = models.Q(reviewed_on__gt=years.last_today())
+        return self.filter(models.Q(reviewed_on=None) | models.Q(reviewed_on__lt=day) | to_come)
 
     def about(self, words: str, *, config: str) -> "ResourceQuerySet":
         """Return what these words are found in, by the word stems of a language PostgreSQL knows."""
@@ -71,7 +73,12 @@ class Resource(models.Model):
         max_length=120, blank=True, validators=[no_formula], help_text=_("County or town it is for.")
     )
     website = models.CharField(max_length=200, blank=True, validators=[web_address])
-    reviewed_on = models.DateField(null=True, blank=True, help_text=_("When somebody last found all of this to be so."))
+    reviewed_on = models.DateField(
+        null=True,
+        blank=True,
+        validators=[years.gone_by],
+        help_text=_("When somebody last found all of this to be so."),
+    )
     shown = models.BooleanField(_("on the public list"), default=True)
     source = models.CharField(max_length=40, blank=True, editable=False)
     source_id = models.CharField(max_length=80, blank=True, editable=False)

@@ -21,6 +21,7 @@ from pages.base import CheckedForm, SitePage
 from pages.occasions import Times, over_at, upcoming
 from pages.phones import AnyWay
 from pages.timed import TimedPage, standing
+from respite import years
 from respite.models import House
 from respite.nights import at
 
@@ -76,13 +77,16 @@ class EventPage(TimedPage):
     house = models.ForeignKey(
         House, on_delete=models.PROTECT, related_name="+", help_text=_("Its clock is the one that counts.")
     )
-    day = models.DateField(help_text=_("The day, or the first day of one that comes every week."))
+    day = models.DateField(
+        validators=[years.near], help_text=_("The day, or the first day of one that comes every week.")
+    )
     starts = models.TimeField(verbose_name=_("from"), help_text=_("Like 3:30 pm."))
     ends = models.TimeField(verbose_name=_("until"))
     weekly = models.BooleanField(default=False, verbose_name=_("every week"))
     last_day = models.DateField(
         null=True,
         blank=True,
+        validators=[years.near],
         help_text=_("For one that comes every week: no more after this day. Then the page comes down by itself."),
     )
     place = models.CharField(

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 
+from respite import years
 from respite.models import Organization
 
 
@@ -20,7 +21,9 @@ class HelpNumbers(models.Model):
         Organization, on_delete=models.CASCADE, primary_key=True, related_name="help_numbers", editable=False
     )
     reviewed_on = models.DateField(
-        null=True, help_text=_("The day on which somebody rang or tried all of them, and found them to be right.")
+        null=True,
+        validators=[years.gone_by],
+        help_text=_("The day on which somebody rang or tried all of them, and found them to be right."),
     )
 
     panels = [HelpPanel(template="pages/help_numbers_help.html"), FieldPanel("reviewed_on")]

@@ -23,6 +23,7 @@ from pages import blocks, finding, map_blocks
 from pages.base import SitePage
 from pages.house_parts import HouseParts
 from pages.map_blocks import Places
+from pages.open_pages import open_to_all
 from respite import languages
 from respite.models import House, Room
 from stays.models import Guidelines
@@ -189,8 +190,10 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
 
 
 def shown(pages: models.QuerySet["HousePage"]) -> models.QuerySet["HousePage"]:
-    """Return those of `pages` whose house is published, with it and its organization."""
-    return pages.filter(house__published=True).select_related("house__organization").defer("house__address")
+    """Return those of `pages` that are open to all and whose house is published, with it and its organization."""
+    return (
+        open_to_all(pages).filter(house__published=True).select_related("house__organization").defer("house__address")
+    )
 
 
 def rooms_in_use() -> models.Count:

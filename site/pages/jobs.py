@@ -14,6 +14,7 @@ from wagtail.search import index
 from pages import blocks
 from pages.base import SitePage
 from pages.timed import TimedPage, end_of, standing, zone_of
+from respite import years
 
 
 class JobIndexPage(SitePage):
@@ -45,7 +46,8 @@ class JobPage(TimedPage):
     hours = models.CharField(max_length=120, help_text=_("How many hours, at what times, like “Two nights a week”."))
     pay = models.CharField(max_length=120, help_text=_("What it pays, in numbers."))
     closes_on = models.DateField(
-        help_text=_("The last day to ask for it. After this day the page comes down by itself.")
+        validators=[years.near],
+        help_text=_("The last day to ask for it. After this day the page comes down by itself."),
     )
     lead = models.TextField(max_length=400, help_text=_("One or two sentences for the list."))
     body = StreamField(blocks.Words(), blank=True, verbose_name=_("about the role"))

@@ -66,7 +66,7 @@ def readable(root: Page) -> PageQuerySet:
     """Return what anybody may read under `root`: live, not over, not for a group, and no house that is not shown."""
     shown = HousePage.objects.descendant_of(root).filter(house__published=True)
     hidden = HousePage.objects.exclude(pk__in=shown.values("pk"))
-    pages = standing(Page.objects.descendant_of(root, inclusive=True)).public()
+    pages = standing(Page.objects.descendant_of(root, inclusive=True))
     return pages.exclude(pk__in=hidden.values("pk"))
 
 

@@ -83,32 +83,35 @@ class Look(models.Model):
     @property
     def look(self) -> str:
         """Return the stylesheet of this look, or nothing; whatever was written, its colours can be read."""
-        if not self.accent:
-            return ""
-        light = colours.nearest(self.accent, "light")
-        dark = colours.nearest(self.accent_dark or self.accent, "dark")
-        pairs = {
-            "link": (light, dark),
-            "action": (light, dark),
-            "on-action": (colours.ON["light"], colours.ON["dark"]),
-            "action-down": (colours.mixed(light, "#000000", 0.25), colours.mixed(dark, "#FFFFFF", 0.25)),
-        }
-        plain = "".join(f"--{name}:{one};" for name, (one, _other) in pairs.items())
-        both = "".join(f"--{name}:light-dark({one},{other});" for name, (one, other) in pairs.items())
-        return SHEET.format(light=plain, both=both)
+        return sheet_of(self.accent, self.accent_dark or self.accent) if self.accent else ""
 
     @property
     def look_url(self) -> str:
-        """Return where the stylesheet is served from, or nothing; another colour has another address."""
-        if not self.accent or self.organization is None:
+        """Return where the stylesheet is served from, or nothing. The address tells the colours, a draft's too."""
+        if not self.accent:
             return ""
-        return reverse("look", args=[self.organization.slug, fingerprint(self.look)])
+        light, dark = (colour.removeprefix("#") for colour in (self.accent, self.accent_dark or self.accent))
+        return reverse("look", args=[light, dark, fingerprint(self.look)])
 
     @property
     def logo_shown(self) -> dict[str, Any] | None:
         """Return the logo in the size of the strip."""
         made = in_size(self.logo_id, LOGO) if self.logo_id else None
         return {"url": made.url, "width": made.width, "height": made.height, "alt": made.image.alt} if made else None
+
+
+def sheet_of(accent: str, accent_dark: str) -> str:
+    """Return the stylesheet of two colours, each brought to where it can be read."""
+    light, dark = colours.nearest(accent, "light"), colours.nearest(accent_dark, "dark")
+    pairs = {
+        "link": (light, dark),
+        "action": (light, dark),
+        "on-action": (colours.ON["light"], colours.ON["dark"]),
+        "action-down": (colours.mixed(light, "#000000", 0.25), colours.mixed(dark, "#FFFFFF", 0.25)),
+    }
+    plain = "".join(f"--{name}:{one};" for name, (one, _other) in pairs.items())
+    both = "".join(f"--{name}:light-dark({one},{other});" for name, (one, other) in pairs.items())
+    return SHEET.format(light=plain, both=both)
 
 
 def is_colour(text: str) -> bool:

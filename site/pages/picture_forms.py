@@ -7,6 +7,8 @@ from django.core.files.base import File
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from pages.albums import Album
+from pages.checks import private
 from pages.cleaning import CANNOT_READ, cleaned
 from pages.pictures import Picture
 
@@ -35,6 +37,16 @@ class PictureForm(BaseImageForm):
         """Return the picture drawn anew, or the one that is there already."""
         file: File | None = self.cleaned_data.get("file")
         return cleaned(file) if "file" in self.changed_data and file else file
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse words that give a house away which keeps its address to itself."""
+        told: dict[str, Any] = super().clean() or {}
+        collection = told.get("collection") or (self.collections[0] if len(self.collections) == 1 else None)
+        album = Album.objects.filter(collection=collection).first() if collection else None
+        for name in ("alt_en", "alt_es"):
+            for words in private.in_words(album.organization_id, told.get(name) or "") if album else ():
+                self.add_error(name, words)
+        return told
 
     def save(self, commit: bool = True) -> Picture:
         """Keep the picture, and make the sizes the pages show, so that no reader waits for them."""

@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from pages import blocks
 from pages.base import SitePage
+from respite import years
 
 
 class Question(wagtail_blocks.StructBlock):
@@ -45,7 +46,10 @@ class QuestionsPage(SitePage):
     lead = models.TextField(max_length=400, blank=True)
     questions = StreamField(Answers(), blank=True)
     reviewed_on = models.DateField(
-        null=True, blank=True, help_text=_("When somebody last read it and found it true and easy.")
+        null=True,
+        blank=True,
+        validators=[years.gone_by],
+        help_text=_("When somebody last read it and found it true and easy."),
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("questions"), FieldPanel("reviewed_on")]

@@ -48,17 +48,23 @@ OTHERS: tuple[tuple[type[SitePage], dict[str, Any]], ...] = (
 )
 
 
+class NameTaken(ValueError):
+    """Another site answers under this name already."""
+
+
 @transaction.atomic
-def plant(organization: Organization, *, on: date | None = None) -> HomePage:
+def plant(organization: Organization, *, on: date | None = None, hostname: str = "") -> HomePage:
     """Grow the site of `organization` with our first words, one page for each published house; once only.
 
-    `on` is the day on which somebody read the words and found them good. Returns the home page.
+    `on` is the day on which somebody read the words and found them good. The first site answers under every name; any
+    further one under `hostname`, or under its own short name before ours. Raises NameTaken. Returns the home page.
     """
     standing = HomePage.objects.filter(organization=organization, locale=Locale.get_default()).first()
     if standing:
         return standing
     looked_at(organization, on)
     home = _home(organization)
+    _open(home, hostname)
     houses = _put(home, HouseListPage(**wording.LIST, places=house_wording.MAP))
     for house in organization.houses.published():
         welcome(house, under=houses)
@@ -170,7 +176,7 @@ def editors(home: HomePage) -> Group:
 
 
 def _home(organization: Organization) -> HomePage:
-    """Put a home page at the top of the tree and make it the site's, in place of Wagtail's own welcome page."""
+    """Put a home page at the top of the tree, in place of Wagtail's own welcome page."""
     page = HomePage(
         title=organization.name,
         slug=organization.slug,
@@ -180,18 +186,28 @@ def _home(organization: Organization) -> HomePage:
         finds=[("line", line) for line in wording.FINDS],
         nots=[("line", line) for line in wording.NOTS],
     )
-    home = _put(Page.get_first_root_node(), page)
+    return _put(Page.get_first_root_node(), page)
+
+
+def _open(home: HomePage, hostname: str) -> None:
+    """Let a site answer with `home`; the pages of an organization that is there keep their addresses."""
     address = urlsplit(settings.BASE_URL)
     facts: dict[str, Any] = {
         "root_page": home,
-        "site_name": organization.name,
-        "hostname": address.hostname or "localhost",
+        "site_name": home.title,
+        "hostname": hostname or address.hostname or "localhost",
         "port": address.port or (443 if address.scheme == "https" else 80),
     }
-    Site.objects.update_or_create(is_default_site=True, defaults=facts)
+    others = Site.objects.exclude(root_page__in=Page.objects.exact_type(Page))
+    if others.filter(is_default_site=True).exists():
+        facts["hostname"] = hostname or f"{home.slug}.{facts['hostname']}"
+        if others.filter(hostname=facts["hostname"], port=facts["port"]).exists():
+            raise NameTaken(f"Another site answers at {facts['hostname']} already. Please choose another name.")
+        Site.objects.create(**facts)
+    else:
+        Site.objects.update_or_create(is_default_site=True, defaults=facts)
     for leftover in Page.objects.filter(depth=2).exact_type(Page):
         leftover.delete()
-    return home
 
 
 def _steps(steps: dict[str, str]) -> list[tuple[str, dict[str, str]]]:

@@ -15,6 +15,7 @@ from wagtail.search import index
 from pages import blocks, kept
 from pages.base import SitePage
 from pages.written import WrittenPage
+from respite import years
 from respite.models import House
 
 
@@ -55,7 +56,10 @@ class AccessibilityPage(SitePage):
         help_text=_("The phone numbers are added by themselves."),
     )
     reviewed_on = models.DateField(
-        null=True, blank=True, help_text=_("When somebody last went through the site with it. Once a year at least.")
+        null=True,
+        blank=True,
+        validators=[years.gone_by],
+        help_text=_("When somebody last went through the site with it. Once a year at least."),
     )
 
     content_panels = [

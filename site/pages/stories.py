@@ -21,6 +21,7 @@ from wagtail.search import index
 from pages import blocks
 from pages.base import SitePage
 from pages.timed import TimedPage, end_of, standing, zone_of
+from respite import years
 
 
 class StoryIndexPage(SitePage):
@@ -57,10 +58,13 @@ class StoryPage(TimedPage):
         verbose_name=_("they said yes"),
         help_text=_("They read this very text, and said yes to having it here. Without it the story is not published."),
     )
-    consent_on = models.DateField(null=True, blank=True, verbose_name=_("the day they said yes"))
+    consent_on = models.DateField(
+        null=True, blank=True, validators=[years.near], verbose_name=_("the day they said yes")
+    )
     consent_until = models.DateField(
         null=True,
         blank=True,
+        validators=[years.near],
         verbose_name=_("until when it may stand here"),
         help_text=_("After this day the story comes down by itself. They can take it back sooner: unpublish it then."),
     )

@@ -16,13 +16,14 @@ from wagtail.url_routing import RouteResult
 
 from pages.base import SitePage
 from pages.home import HomePage
+from pages.open_pages import open_to_all
 from respite.models import House
 from respite.nights import at
 
 
 def standing[Pages: PageQuerySet](pages: Pages) -> Pages:
-    """Return what is live and not over by the clock."""
-    return pages.live().filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
+    """Return what is live, open to everybody and not over by the clock."""
+    return open_to_all(pages).live().filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
 
 
 def zone_of(home: HomePage | None) -> ZoneInfo:
@@ -56,12 +57,12 @@ class TimedPage(SitePage):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Take the end from what the page says."""
-        self.expire_at = self.ends_at()
+        self._take_end()
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self) -> None:
         """Take the end from what the page says, in drafts too."""
-        self.expire_at = self.ends_at()
+        self._take_end()
         super().minimal_clean()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
@@ -69,3 +70,9 @@ class TimedPage(SitePage):
         if self.is_over:
             raise Http404
         return super().route(request, path_components)
+
+    def _take_end(self) -> None:
+        try:
+            self.expire_at = self.ends_at()
+        except OverflowError:  # no calendar goes that far: the field of the day says so
+            self.expire_at = None

@@ -9,6 +9,7 @@ from wagtail.search import index
 
 from pages import blocks
 from pages.base import SitePage
+from respite import years
 
 
 class WrittenPage(SitePage):
@@ -17,7 +18,10 @@ class WrittenPage(SitePage):
     lead = models.TextField(max_length=400, blank=True, help_text=_("One or two sentences that say what it is about."))
     body = StreamField(blocks.Body(), blank=True)
     reviewed_on = models.DateField(
-        null=True, blank=True, help_text=_("When somebody last read it and found it true and easy.")
+        null=True,
+        blank=True,
+        validators=[years.gone_by],
+        help_text=_("When somebody last read it and found it true and easy."),
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), FieldPanel("reviewed_on")]

@@ -1,10 +1,12 @@
 """What keeps a page from being published, what is only a hint, and who is told. Each check meets a page it stops."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import mean
+from zoneinfo import ZoneInfo
 
 import pytest
 import textstat
+import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
@@ -18,14 +20,17 @@ from wagtail.models import GroupPagePermission, Page, Workflow
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from pages import checks, reviews, seeding, tasks
+from pages.albums import album
 from pages.checks import reading, written
 from pages.importing import files, plan
-from pages.models import HelpNumbers, StandardPage
+from pages.models import HelpNumbers, HousePage, StandardPage
+from respite import years
 from respite.models import House, Resource, Role
 from stays import word_hints
 from tests.cast import member, signed_in
 from tests.factories import HouseFactory
-from tests.site import growing
+from tests.site import growing, photos
+from tests.site.test_pictures import store  # noqa: F401
 
 
 @pytest.fixture
@@ -162,6 +167,27 @@ def test_finding_never_repeats_the_address(home, meadow):
     assert "54321" not in said
 
 
+@pytest.mark.parametrize("alt", ["alt_en", "alt_es"])
+@pytest.mark.usefixtures("store", "meadow")
+def test_words_of_a_picture_give_no_house_away(home, house, pen, alt):
+    words = {"alt_en": "A door.", "alt_es": "Una puerta."} | {alt: "Our door at 482 N. Willow Ln."}
+    sentence = "The address of Meadow stands on this page. That house keeps it to itself."
+    facts = {"title": "Door", "collection": album(house.organization).pk}
+    refused = pen.post("/cms/images/add/", facts | words | {"file": photos.upload("JPEG")}).content.decode()
+    door = get_image_model().objects.create(
+        title="Door", file=photos.upload("JPEG"), collection=album(house.organization), **words
+    )
+    shown = HousePage.objects.get(house=house)
+
+    shown.parts = [("photos", {"photos": [{"picture": door, "words": ""}]})]
+    home.logo = door
+
+    assert sentence in refused
+    assert get_image_model().objects.count() == 1
+    assert hard(shown) == [sentence]
+    assert hard(home) == [sentence]
+
+
 # Numbers
 
 
@@ -191,6 +217,55 @@ def test_page_with_numbers_nobody_checked_for_a_year_is_stopped_CS_31(home, days
     assert hard(page(home, phone, title="Fresh", reviewed_on=timezone.now().date())) == []
     hidden = ("sensitive", {"note": "x", "words": [phone]})
     assert hard(page(home, hidden, title="Deep", reviewed_on=day)) != []
+
+
+@pytest.mark.parametrize("day", [date(2099, 1, 1), date(9999, 12, 31)])
+def test_review_that_is_still_to_come_is_none_CS_31(home, house, pen, day):
+    phone = ("phone", {"whose": "other", "name": "County line", "number": "988", "words": ""})
+    made = page(home, phone, title="Lines", reviewed_on=timezone.now().date())
+    StandardPage.objects.filter(pk=made.pk).update(reviewed_on=day)
+    HelpNumbers.objects.filter(organization=house.organization).update(reviewed_on=day)
+    Resource.objects.bulk_create([Resource(organization=house.organization, name="County line", reviewed_on=day)])
+
+    told = [(str(one.what), str(one.why)) for one in reviews.due(house.organization)]
+
+    assert len(hard(StandardPage.objects.get(pk=made.pk))) == 2
+    assert ("County line", "Nobody has checked it for a year.") in told
+    assert "Lines" in dict(told)
+    assert "Help numbers" in dict(told)
+    assert pen.get("/cms/reviews/").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["2099-01-01", "9999-12-31"])
+def test_day_of_a_review_that_is_still_to_come_is_refused_CS_31(home, house, pen, day):
+    row = Resource.objects.create(organization=house.organization, name="County line")
+    sentence = "This day is still to come. Choose today, or the day it was done."
+    told = {"organization": str(house.organization_id), "kind": "line", "name": "County line"}
+
+    for address, facts in (
+        (f"/cms/snippets/pages/helpnumbers/edit/{house.organization_id}/", {}),
+        (f"/cms/snippets/respite/resource/edit/{row.pk}/", told),
+        (f"/cms/pages/add/pages/standardpage/{home.pk}/", form()),
+        (
+            f"/cms/pages/{Page.objects.get(slug='accessibility').pk}/edit/",
+            form(works=streamfield([]), faults=streamfield([])),
+        ),
+        (f"/cms/pages/{Page.objects.get(slug='questions').pk}/edit/", form(questions=streamfield([]))),
+    ):
+        answer = pen.post(address, facts | {"reviewed_on": day})
+
+        assert (answer.status_code, sentence in answer.content.decode()) == (200, True), address
+    assert HelpNumbers.reviewed(house.organization_id) == house.tonight()
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "Pacific/Kiritimati", "America/Chicago"])
+def test_day_of_a_review_is_that_of_the_writers_own_calendar(zone):
+    with time_machine.travel("2026-06-01T11:30:00Z", tick=False):
+        day = timezone.now().astimezone(ZoneInfo(zone)).date()
+
+        years.gone_by(day)
+
+        assert checks.reviewed.is_fresh(day)
 
 
 def test_our_warm_line_needs_no_review_on_the_page(home):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.apps import apps
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -204,6 +204,26 @@ def test_text_by_a_machine_is_refused_until_somebody_checked_it_LN_31(yes, house
     assert text.current_workflow_state is None
     checked = block(SPANISH, "es", made="machine", checked_by="Luz Ortega")
     assert yes.post(edit(text), filled(house, block(FULL), checked, action=action)).status_code == 302
+
+
+def test_guidelines_give_no_house_away_by_any_door(yes, house, lead):
+    HouseFactory(
+        name="Meadow",
+        slug="meadow",
+        organization=house.organization,
+        confidential=True,
+        address="482 North Willow Lane",
+    )
+    told, text = "# Where\nMeadow is at 482 N. Willow Ln.", written(house)
+    sentence = "The address of Meadow stands on this page. That house keeps it to itself."
+
+    for words in ([block(told)], [block(FULL), block(told, "es")], [block(FULL, what_changed="482 north willow lane")]):
+        answer = yes.post(edit(text), filled(house, *words, action="publish"))
+        assert sentence in answer.content.decode()
+    with pytest.raises(ValidationError, match="The address of Meadow"):
+        agree(house, text=told, by=lead)
+
+    assert not Guidelines.objects.exists()
 
 
 def test_own_language_may_not_be_left_out(yes, house):

@@ -1,5 +1,7 @@
 """The colour and the logo of an organization: readable in the light and in the dark, or refused with one that is."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
@@ -8,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Site
 
-from pages import colours, seeding
+from pages import colours, looks, seeding
+from pages.models import HomePage
+from tests.cast import signed_in
 from tests.site.test_pictures import picture, store  # noqa: F401
 
 
@@ -52,7 +56,7 @@ def test_colour_that_works_is_taken(home):
     answer = Client().get(sheets[1])
     text = answer.content.decode()
 
-    assert sheets[1].startswith("/look/valley.")
+    assert sheets[1].startswith("/look/1F5A4E-7FC7B4.")
     assert answer["Content-Type"] == "text/css; charset=utf-8"
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "--link:#1F5A4E;" in text
@@ -86,16 +90,46 @@ def test_signs_warnings_and_the_way_out_keep_their_colours(home):
     assert named == {"--link", "--action", "--on-action", "--action-down"}
 
 
-def test_old_address_of_the_colours_is_not_kept(home):
-    wear(home, accent="#1F5A4E")
+def test_address_of_older_rules_is_not_kept():
+    assert Client().get("/look/1F5A4E-7FC7B4.000000000000.css")["Cache-Control"] == "public, max-age=60"
 
-    assert Client().get("/look/valley.000000000000.css")["Cache-Control"] == "public, max-age=60"
-    assert Client().get("/look/coast.000000000000.css").status_code == 404
+
+def test_colours_of_a_draft_are_seen_before_they_are_published(home, editor):
+    wear(home, accent="#1F5A4E")
+    home.accent = "#7A1F3D"
+    home.save_revision()
+    editor.groups.add(seeding.editors(home))
+
+    draft = BeautifulSoup(signed_in(editor).get(f"/cms/pages/{home.pk}/view_draft/").content, "html.parser")
+    shown = draft.select("link[rel=stylesheet]")[1]["href"]
+
+    assert "--link:#7A1F3D;" in Client().get(shown).content.decode()
+    assert "--link:#1F5A4E;" in Client().get(head()[1][1]).content.decode()
+
+
+def test_two_organizations_have_colours_of_their_own(home, harbor):
+    wear(home, accent="#1F5A4E")
+    other = HomePage(organization=harbor.organization, accent="#7A1F3D")
+
+    assert [Client().get(one.look_url).content.decode() for one in (home, other)] == [home.look, other.look]
+
+
+def test_address_that_tells_no_colours_is_not_found(home):
+    ends = ["red", "7FC7B", "7FC7B4A", "000%3B%7D*", "7FC7B4%0A", ""]
+
+    for address in ["valley", "1F5A4E", "-", *[f"1F5A4E-{end}" for end in ends]]:
+        assert Client().get(f"/look/{address}.000000000000.css").status_code == 404
+
+
+@given(st.from_regex(r"[0-9A-Fa-f]{6}-[0-9A-Fa-f]{6}", fullmatch=True))
+def test_sheet_of_any_colours_can_be_read_and_does_nothing_else(both):
+    sheet = looks.sheet_of(*(f"#{colour}" for colour in both.split("-")))
+
+    assert re.fullmatch(r"(@media screen|@supports \(color:light-dark\(#000,#fff\)\)|:root|[{};]|--[a-z-]+:(light-dark\(#[0-9A-Fa-f]{6},#[0-9A-Fa-f]{6}\)|#[0-9A-Fa-f]{6}))+", sheet)  # fmt: skip # noqa: E501
 
 
 def test_site_without_a_colour_has_no_sheet_of_its_own(home):
     assert len(head()[1]) == 1
-    assert Client().get("/look/valley.000000000000.css").status_code == 404
 
 
 def test_pages_where_people_ask_stay_neutral_CS_13(home, house):

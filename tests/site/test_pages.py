@@ -14,7 +14,7 @@ from django.utils.translation import gettext, override
 from wagtail.models import Page, Site
 
 from openings import publishing
-from pages import seeding
+from pages import seeding, translating
 from pages.houses import good_to_know
 from pages.models import HomePage, HouseListPage, HousePage, StandardPage
 from respite.deciding import decide
@@ -480,3 +480,17 @@ def test_page_of_nobody_shows_the_organization_that_has_a_site(home, harbor):
     html = read("/nothing/here/", status=404)
 
     assert "Coast" not in html
+
+
+def test_address_that_nobody_wrote_is_not_found(home):
+    translating.begin(home, "es", seeding.our_words("es"))
+    long = "a" * 5000
+    hostile = ["%00", "houses/%00", "%FF", "%ED%A0%80", "%0A", "..%2F..%2Fx", long, "a/" * 500, f"houses/{long}"]
+    pictures = [f"media/{path}{ending}" for path in [*hostile, "pictures/%00"] for ending in (".jpg", "")]
+
+    told = {path: Client().get(path).status_code for path in [f"/{one}/" for one in hostile]}
+    told |= {path: Client().get(path).status_code for one in hostile for path in (f"/es/{one}", f"/es/{one}/")}
+    told |= {path: Client().get(f"/{path}").status_code for path in pictures}
+
+    assert set(told.values()) == {404}
+    assert read("/es/")

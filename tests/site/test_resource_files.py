@@ -4,19 +4,20 @@ import csv
 import io
 import json
 import zipfile
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pages import seeding
-from pages.importing import files, hours, plan
+from pages.importing import files, hours, plan, rows
 from pages.models import ResourceFile
 from respite.models import Resource, Role
 from tests.cast import member, signed_in
 
 HEAD = "name,kind,what,phone,hours,languages,area,website,reviewed_on"
-LINE = 'County line,line,Somebody to talk to,(715) 555-0199,day and night,"English, Spanish",Juniper County,county.example,2026-11-01'  # noqa: E501
+LINE = 'County line,line,Somebody to talk to,(715) 555-0199,day and night,"English, Spanish",Juniper County,county.example,2025-11-01'  # noqa: E501
 START = "/cms/other-help/file/"
 
 
@@ -57,7 +58,7 @@ def test_row_becomes_a_line_of_the_list(home):
         "County line", "line", "+17155550199", "https://county.example"
     )  # fmt: skip
     assert (row.hours, row.languages, row.area, str(row.reviewed_on)) == (
-        "day and night", "English, Spanish", "Juniper County", "2026-11-01"
+        "day and night", "English, Spanish", "Juniper County", "2025-11-01"
     )  # fmt: skip
 
 
@@ -102,6 +103,7 @@ def test_marks_between_cells_are_seen(home, mark):
         ("A,space ship,,,,,,,", "We do not know the kind “space ship”."),
         ("A,,,call us,,,,,", "We could not read the number “call us”. Write it like +17155550142."),
         ("A,,,,,,,,soon", "We could not read the day “soon”. Write it like 2026-11-30."),
+        ("A,,,,,,,,2099-01-01", "This day is still to come. Choose today, or the day it was done."),
         ("A,,,,,,,not an address,", "Write a whole address, like https://county.example/."),
         ("A,,,,,,,javascript://x,", "Write a whole address, like https://county.example/."),
         (f"{'A' * 121},,,,,,,,", f"Name is longer than 120 letters: “{'A' * 30} …”."),
@@ -174,9 +176,9 @@ SERVICE = {
 }
 
 
-def zipped(**tables):
+def zipped(method=zipfile.ZIP_DEFLATED, **tables):
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+    with zipfile.ZipFile(packed, "w", method) as out:
         for name, rows in tables.items():
             text = io.StringIO()
             writer = csv.DictWriter(text, fieldnames=list(rows[0]))
@@ -184,6 +186,52 @@ def zipped(**tables):
             writer.writerows(rows)
             out.writestr(f"data/{name}.csv", text.getvalue())
     return packed.getvalue()
+
+
+def test_service_that_says_nothing_of_its_status_is_active():
+    told = [SERVICE | {"status": status} for status in (None, "", "active", "defunct", "inactive", 3)]
+
+    assert len(files.read(json.dumps(told).encode())) == 3
+
+
+@pytest.mark.parametrize("place", [*SERVICE, "organization"])
+def test_strange_value_in_a_service_is_no_crash(place):
+    strange = [None, 3, 2.5, True, "abc", [], ["active"], {}, {"a": [1]}, [[]], [None], [{"name": []}]]
+    told = json.dumps({"contents": [SERVICE, *[SERVICE | {place: value} for value in strange]]})
+
+    read = [rows.entry(row) for row in files.read(told.encode())]
+
+    assert read[0].values["name"] == "Walk-in talk"
+    assert len(read) == (9 if place == "status" else 13)
+
+
+@pytest.mark.parametrize("told", [b"null", b"[]", b"[null]", b"[[]]", b'{"contents": null}', b'{"contents": {}}', b"[1", b'{"services": "x"}', b"[NaN]", b"{}"])  # fmt: skip # noqa: E501
+def test_json_of_something_else_is_refused_with_a_sentence(told):
+    with pytest.raises(ValidationError):
+        files.read(told)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damaged_zip_is_refused_with_a_sentence_or_read(method):
+    whole = zipped(services=[{"id": "1", "name": "Walk-in talk"}], method=method)
+    broken = [whole[:end] for end in range(4, len(whole), 3)]
+    broken += [
+        whole[:at] + bytes([whole[at] ^ flip]) + whole[at + 1 :] for at in range(4, len(whole)) for flip in (1, 255)
+    ]
+
+    for data in broken:
+        with suppress(ValidationError):  # and nothing else
+            assert files.read(data)
+
+
+@pytest.mark.parametrize(("at", "bit"), [(6, 1), (8, 96)])
+def test_zip_with_a_password_or_of_an_unknown_kind_is_refused_with_a_sentence(at, bit):
+    whole = bytearray(zipped(services=[{"id": "1", "name": "Walk-in talk"}]))
+    whole[at] = bit
+    whole[whole.index(b"PK\x01\x02") + at + 2] = bit
+
+    with pytest.raises(ValidationError, match="could not open this zip"):
+        files.read(bytes(whole))
 
 
 def test_hsds_as_json_and_as_tables_say_the_same(home):

@@ -7,22 +7,28 @@ import icalendar
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from pages import occasions, seeding, tasks
 from pages.events import EventPage
+from pages.houses import HousePage
 from pages.jobs import JobPage
 from pages.occasions import Times
 from pages.stories import StoryIndexPage, StoryPage
+from respite import years
 from tests.cast import signed_in
 from tests.site import growing
 from tests.site.reading import lines_of
 
 CHICAGO = ZoneInfo("America/Chicago")
+SOON = datetime.now(UTC).date() + timedelta(days=90)
+FAR = ("0001-01-01", "1999-12-31", "2099-01-01", "9999-12-31")
 
 
 @pytest.fixture
@@ -35,6 +41,22 @@ def read(path, status=200):
 
     assert answer.status_code == status
     return answer.content.decode()
+
+
+def test_page_for_some_people_stands_in_no_list(home, house):
+    call_command("update_index", verbosity=0)
+    shown = [growing.story(home), growing.event(home), growing.job(home)]
+    lists, titles = ["/stories/", "/events/", "/jobs/", "/events.ics", "/search/?q=tea"], [page.title for page in shown]
+    assert all(any(title in read(path) for title in titles) for path in lists)
+    assert "<h1>Juniper House" in " ".join(read("/").split())
+
+    for page in [*shown, HousePage.objects.get()]:
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+    assert not any(title in read(path) for title in titles for path in lists)
+    assert "juniper-house" not in read("/")
+    assert "juniper-house" not in read("/houses/")
+    read("/houses/juniper-house/", status=404)
 
 
 # Stories
@@ -78,7 +100,7 @@ def test_story_is_taken_down_by_the_worker(home, house):
     ("facts", "words"),
     [
         ({"consent": False}, "Nobody noted that the person said yes"),
-        ({"consent_on": date(2099, 1, 1), "consent_until": date(2099, 2, 1)}, "is still to come"),
+        ({"consent_on": SOON, "consent_until": SOON + timedelta(days=30)}, "is still to come"),
     ],
 )
 def test_story_without_a_yes_is_not_published(home, facts, words):
@@ -240,11 +262,52 @@ def test_event_is_there_until_it_is_over(home, house):
 
 @pytest.mark.parametrize(
     "facts",
-    [{"ends": "15:00"}, {"weekly": True}, {"last_day": date(2099, 1, 1)}, {"weekly": True, "last_day": "2020-01-01"}],
+    [{"ends": "15:00"}, {"weekly": True}, {"last_day": SOON}, {"weekly": True, "last_day": "2020-01-01"}],
 )
 def test_event_that_cannot_be_is_refused(home, facts):
     with pytest.raises(ValidationError):
         growing.event(home, **facts)
+
+
+@pytest.mark.parametrize("day", FAR)
+@pytest.mark.parametrize("publish", [{}, {"action-publish": "1"}])
+def test_day_that_nobody_plans_for_is_refused_with_what_was_typed(home, house, editor, day, publish):
+    editor.groups.add(seeding.editors(home))
+    pen, words, body = signed_in(editor), {"title": "Spring", "slug": "spring", "lead": "Come in."}, streamfield([])
+    once = {"house": str(house.pk), "starts": "15:00", "ends": "16:00", "place": "Hall", "phone": ""}
+    yes = {"told_by": "R.", "consent": "on", "note": "A night."}
+    for kind, under, facts in (
+        ("jobpage", "jobs", {"closes_on": day, "hours": "Two", "pay": "20", "how": "Call."}),
+        ("storypage", "stories", yes | {"consent_on": "2026-01-01", "consent_until": day}),
+        ("storypage", "stories", yes | {"consent_on": day, "consent_until": SOON.isoformat()}),
+        ("eventpage", "events", once | {"day": day, "last_day": ""}),
+        ("eventpage", "events", once | {"day": SOON.isoformat(), "weekly": "on", "last_day": day}),
+    ):
+        address = f"/cms/pages/add/pages/{kind}/{Page.objects.get(slug=under).pk}/"
+        html = pen.post(address, nested_form_data(words | facts | {"body": body} | publish)).content.decode()
+
+        assert "Choose a day between the year 2000 and ten years from now." in html
+        assert "Come in." in html
+    assert not Page.objects.filter(slug="spring").exists()
+
+
+@pytest.mark.parametrize("day", [date(1999, 12, 31), date(9999, 12, 31)])
+def test_day_that_nobody_plans_for_is_refused_to_code_too(home, day):
+    job = growing.job(home)
+
+    job.closes_on = day
+
+    with pytest.raises(ValidationError, match="between the year 2000"):
+        job.save()
+
+
+@pytest.mark.parametrize("last", [date(2000, 1, 1), date(2036, 12, 31)])
+@time_machine.travel("2026-06-01", tick=False)
+def test_years_that_people_plan_for_are_ten(last):
+    years.near(last)
+
+    with pytest.raises(ValidationError):
+        years.near(last + (timedelta(days=1) if last.year > 2026 else -timedelta(days=1)))
 
 
 def test_event_needs_a_place_or_a_phone_and_a_house_of_its_own(home, harbor):

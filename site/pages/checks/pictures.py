@@ -4,35 +4,22 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage
 
-from pages.checks.written import everything, fields, images
+from pages.checks.written import ALT, everything, pictures
 
 EMBEDDED = re.compile(r"<embed\b(?=[^>]*embedtype=\"image\")[^>]*>", re.IGNORECASE)
 WORDED = re.compile(r"\balt=\"[^\"]*\S[^\"]*\"", re.IGNORECASE)
-ALT = ("alt", "alt_text")
 
 
 def without_words(page: Any) -> Iterator[str | Promise]:
     """Say which pictures have no words."""
-    found = [picture.title for picture, beside in _all(page) if not _told(picture, beside)]
+    found = [picture.title for picture, beside in pictures(page) if not _told(picture, beside)]
     found += ["…" for tag in EMBEDDED.findall(everything(page)) if not WORDED.search(tag)]
     for name in dict.fromkeys(found):
         yield _("The picture “%(name)s” has no words for people who do not see it.") % {"name": name}
-
-
-def _all(page: Any) -> Iterator[tuple[AbstractImage, dict[str, Any]]]:
-    for _name, value in fields(page):
-        yield from images(value)
-    for field in page._meta.get_fields():
-        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, AbstractImage):
-            picture = getattr(page, field.name)
-            if picture:
-                beside = {name: getattr(page, f"{field.name}_{name}", "") for name in (*ALT, "decorative")}
-                yield picture, beside | {name: getattr(page, name) for name in ALT if hasattr(page, name)}
 
 
 def _told(picture: AbstractImage, beside: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from wagtail.blocks import StreamValue, StructValue
 from pages.blocks import Phone
 from pages.checks.written import fields
 from pages.help_numbers import HelpNumbers
+from respite import years
 
 A_YEAR = timedelta(days=365)
 HELP_AREA = _(
@@ -29,8 +30,8 @@ def overdue(page: Any) -> Iterator[str | Promise]:
 
 
 def is_fresh(day: date | None) -> bool:
-    """Say whether a review of this day still counts."""
-    return day is not None and day + A_YEAR >= timezone.now().date()
+    """Say whether a review of this day still counts; one that is still to come does not."""
+    return day is not None and timezone.now().date() - A_YEAR <= day <= years.last_today()
 
 
 def _has_numbers(page: Any) -> bool:

@@ -13,7 +13,10 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText
 
-_FRAME = {"url_path", "path", "draft_title", "comments", "seo_title", "search_description"}  # no reader sees these
+# No words of their own: readers see none of these but `search_description`, which says `lead` once more (SitePage).
+_FRAME = {"url_path", "path", "draft_title", "comments", "seo_title", "search_description"}
+_SHOWN = ("alt_en", "alt_es", "description")  # of a picture, whichever language is spoken
+ALT = ("alt", "alt_text")  # beside a picture
 _ENDS = re.compile(r"</(?:p|li|h[1-6])>|<br\s*/?>", re.IGNORECASE)
 
 
@@ -40,8 +43,9 @@ def leaves(value: Any, quoted: bool = False) -> Iterator[tuple[Any, bool]]:
 
 
 def everything(page: models.Model) -> str:
-    """Return all words of a page: as they are stored, links and all, and as they are read."""
+    """Return all words of a page and its pictures: as they are stored, links and all, and as they are read."""
     found = [leaf for _name, value in fields(page) for leaf, _quoted in leaves(value)]
+    found += [str(getattr(picture, name, "")) for picture, _beside in pictures(page) for name in _SHOWN]
     stored = [leaf.source if isinstance(leaf, RichText) else leaf for leaf in found]
     return "\n".join([*stored, *map(plain, found)])
 
@@ -84,6 +88,18 @@ def plain(leaf: Any) -> str:
     if "<" not in source:
         return source.strip()
     return unescape(strip_tags(_ENDS.sub("\n", source))).strip()
+
+
+def pictures(page: models.Model) -> Iterator[tuple[AbstractImage, dict[str, Any]]]:
+    """Yield every picture a page shows, with what stands beside it."""
+    for _name, value in fields(page):
+        yield from images(value)
+    for field in page._meta.get_fields():
+        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, AbstractImage):
+            picture = getattr(page, field.name)
+            if picture:
+                beside = {name: getattr(page, f"{field.name}_{name}", "") for name in (*ALT, "decorative")}
+                yield picture, beside | {name: getattr(page, name) for name in ALT if hasattr(page, name)}
 
 
 def images(value: Any) -> Iterator[tuple[AbstractImage, dict[str, Any]]]:

@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +18,11 @@ MOST_BYTES = 2_000_000
 MOST_UNPACKED = 20_000_000
 MOST_FILES = 60
 MOST_ROWS = 2_000
+# What the library says of a zip that is damaged, locked with a password, or packed in a way it does not know.
+CANNOT_OPEN = (
+    zipfile.BadZipFile, csv.Error, zlib.error, lzma.LZMAError, struct.error,
+    EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 Row = dict[str, str]
 HEADS = {
     "id": "source_id",
@@ -120,6 +128,6 @@ def _tables(data: bytes) -> dict[str, list[Row]]:
                     content = file.read(MOST_UNPACKED + 1)
                 name = entry.filename.rsplit("/", 1)[-1].removesuffix(".csv")
                 found[name] = list(csv.DictReader(io.StringIO(_decoded(content), newline="")))
-    except (zipfile.BadZipFile, csv.Error, RuntimeError, NotImplementedError, OSError) as broken:
+    except CANNOT_OPEN as broken:
         raise ValidationError(_("We could not open this zip."), code="kind") from broken
     return found

@@ -18,7 +18,7 @@ def of_json(told: Any) -> list[Row]:
         told = told.get("contents", told.get("services", [told] if "name" in told else None))
     if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
         raise ValidationError(_("This JSON holds no list of services as HSDS writes it."), code="kind")
-    return [_row(one) for one in told if one.get("status", "active") in {"active", ""}]
+    return [_row(one) for one in told if _text(one.get("status")) in {"active", ""}]  # said nothing means active
 
 
 def of_tables(tables: Tables) -> list[Row]:
@@ -38,7 +38,8 @@ def of_tables(tables: Tables) -> list[Row]:
 
 
 def _row(service: dict[str, Any]) -> Row:
-    organization = service.get("organization") or {}
+    told = service.get("organization")
+    organization: dict[str, Any] = told if isinstance(told, dict) else {}
     phones = [*_all(service, "phones"), *_all(organization, "phones")]
     return {
         "source_id": _text(service.get("id")),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from respite import years
 from respite.models import Resource
 from respite.models.resource import FORMULA
 
@@ -75,9 +76,11 @@ def _phone(words: str) -> str:
 def _day(words: str) -> date:
     for shape in ("%Y-%m-%d", "%m/%d/%Y"):
         try:
-            return datetime.strptime(words, shape).date()  # noqa: DTZ007 - a day has no zone
+            day = datetime.strptime(words, shape).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
+        years.gone_by(day)
+        return day
     raise ValidationError(_("We could not read the day “%(words)s”. Write it like 2026-11-30.") % {"words": words[:30]})
 
 
