@@ -18,6 +18,7 @@ from wagtail.search import index
 
 from pages import blocks
 from pages.base import SitePage
+from pages.house_choice import HouseForm, refuse_elsewhere
 from pages.occasions import Times, over_at, upcoming
 from pages.timed import TimedPage, standing
 from respite.models import House
@@ -114,6 +115,7 @@ class EventPage(TimedPage):
     ]
     parent_page_types = ["pages.EventIndexPage"]
     subpage_types: list[str] = []
+    base_form_class = HouseForm
     template = "pages/event_page.html"
 
     class Meta:
@@ -152,14 +154,14 @@ class EventPage(TimedPage):
     def clean(self) -> None:
         """Refuse one that takes place nowhere, and a house of another organization."""
         super().clean()
-        wrong: dict[str, Any] = {}
+        refuse_elsewhere(self)
         if not (self.place or self.phone):
-            wrong["place"] = _("Say where to come, or where to call in.")
-        home = self.home
-        if self.house_id and home and home.organization_id not in (None, self.house.organization_id):
-            wrong["house"] = _("This house belongs to another organization.")
-        if wrong:
-            raise ValidationError(wrong)
+            raise ValidationError({"place": _("Say where to come, or where to call in.")})
+
+    def minimal_clean(self) -> None:
+        """Refuse a house of another organization, in drafts too."""
+        refuse_elsewhere(self)
+        super().minimal_clean()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add when it takes place next."""

@@ -21,6 +21,7 @@ from openings import words as openings
 from openings.standing import Seen
 from pages import blocks, finding, map_blocks
 from pages.base import SitePage
+from pages.house_choice import HouseForm, refuse_elsewhere
 from pages.house_parts import HouseParts
 from pages.map_blocks import Places
 from respite import languages
@@ -106,6 +107,7 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
     parent_page_types = ["pages.HouseListPage"]
     subpage_types: list[str] = []
     speaks_of_rights = True
+    base_form_class = HouseForm
     template = "pages/house_page.html"
     search_fields = [
         *SitePage.search_fields,
@@ -161,19 +163,20 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self) -> None:
-        """Take name and address from the house, in drafts too."""
+        """Take name and address from the house, which is one of ours, in drafts too."""
+        refuse_elsewhere(self)
         self._follow_house()
         super().minimal_clean()
 
     def clean(self) -> None:
         """Refuse a second page of one house, and a house of another organization."""
+        if not self.house_id:
+            return  # the field itself says so
         twins = HousePage.objects.filter(house=self.house_id, locale=self.locale_id).exclude(pk=self.pk)
         if twins.exists():
             raise ValidationError({"house": _("This house already has a page.")})
         super().clean()
-        home = self.home
-        if home and home.organization_id not in (None, self.house.organization_id):
-            raise ValidationError({"house": _("This house belongs to another organization.")})
+        refuse_elsewhere(self)
         self.check_pictures()
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
