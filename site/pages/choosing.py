@@ -7,16 +7,50 @@ from django.utils.decorators import method_decorator
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import chooser
+from wagtail.admin.views.bulk_action import index as bulk_actions
+from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from pages.whose import pages_of, top_of
+from respite.models import Person
 
 
 @hooks.register("construct_page_chooser_queryset")
 def their_own(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """Leave out the pages of other organizations, and their drafts."""
     return pages.filter(pk__in=pages_of(request.user).values("pk"))
+
+
+@hooks.register("before_move_page")
+def move_among_their_own(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Ask nobody whether to move a page of others, or below one of others: the question would name both."""
+    if pages_of(request.user).filter(pk__in=[page.pk, destination.pk]).count() < 2:
+        raise Http404
+
+
+class OwnPageChooser(AdminPageChooser):
+    """Names the page that was chosen, where it is theirs; anybody may send the number of any page."""
+
+    def __init__(self, *, user: Person, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.user = user
+
+    def get_instance(self, value: Any) -> Page | None:
+        """Return a page of the person."""
+        known = isinstance(value, Page) or str(value or "").isdecimal()
+        chosen: Page | None = super().get_instance(value) if known else None
+        return chosen if chosen and pages_of(self.user).filter(pk=chosen.pk).exists() else None
+
+
+@require_admin_access
+def move_many(request: HttpRequest) -> HttpResponse:
+    """Move many pages at once, below one of their own alone."""
+    told = request.POST.get("chooser", "")
+    if told and not _theirs(request, [told]):
+        raise Http404
+    answer: HttpResponse = bulk_actions(request, "wagtailcore", "page", "move")
+    return answer
 
 
 @method_decorator(require_admin_access, name="dispatch")
