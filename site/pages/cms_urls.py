@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from pages import choosing, translations
+from pages import choosing, copying, translations
 from pages.translations import nothing_here
 
 localize = [
@@ -20,6 +20,8 @@ urlpatterns = [
     re_path(r"^api/main/(images|documents|pages/[0-9]+/action)/.*$", nothing_here),
     # Nothing of ours chooses a snippet; these would show those of every organization.
     re_path(r"^snippets/choose/.*$", nothing_here),
+    path("pages/<int:page_id>/copy/", copying.CopyView.as_view()),
+    path("bulk/wagtailcore/page/move/", choosing.move_many),
     path("choose-page/", choosing.BrowseView.as_view()),
     path("choose-page/<int:parent_page_id>/", choosing.BrowseView.as_view()),
     path("choose-page/chosen-multiple/", choosing.ChosenMultipleView.as_view()),

@@ -164,6 +164,28 @@ def test_title_of_a_page_that_was_ticked_is_told_of_their_own_alone_SE_50(pen, h
     assert [row["adminTitle"] for row in told] == ["Walks"]
 
 
+def test_question_about_moving_names_no_page_of_another_organization_SE_50(pen, home, plans):
+    mine = own(home)
+    many = f"/cms/bulk/wagtailcore/page/move/?id={mine.pk}&next=/cms/"
+
+    assert pen.get(many).status_code == 200
+    for path in (f"/cms/pages/{mine.pk}/move/{plans.pk}/confirm/", f"/cms/pages/{plans.pk}/move/{home.pk}/confirm/"):
+        assert pen.get(path).status_code == 404, path
+    for told in (str(plans.pk), "x"):
+        assert pen.post(many, {"chooser": told}).status_code == 404
+    assert Page.objects.get(pk=mine.pk).get_parent().pk == home.pk
+
+
+def test_pages_move_among_their_own(pen, home):
+    mine, under = own(home), Page.objects.get(slug="who-does-what")
+
+    assert "Walks" in text(pen, f"/cms/pages/{mine.pk}/move/{under.pk}/confirm/")
+    pen.post(f"/cms/bulk/wagtailcore/page/move/?id={mine.pk}&next=/cms/", {"chooser": under.pk})
+    assert Page.objects.get(pk=mine.pk).get_parent().pk == under.pk
+    pen.post(f"/cms/pages/{mine.pk}/move/{home.pk}/confirm/")
+    assert Page.objects.get(pk=mine.pk).get_parent().pk == home.pk
+
+
 def test_somebody_who_writes_no_page_chooses_none_SE_50(home, pen, editor):
     editor.groups.set([Group.objects.create(name="Nobody's editors")])
     editor.groups.get().permissions.add(*seeding.editors(home).permissions.filter(codename="access_admin"))
