@@ -7,7 +7,6 @@ from django.utils.decorators import method_decorator
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import chooser
-from wagtail.admin.views.bulk_action import index as bulk_actions
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -41,16 +40,6 @@ class OwnPageChooser(AdminPageChooser):
         known = isinstance(value, Page) or str(value or "").isdecimal()
         chosen: Page | None = super().get_instance(value) if known else None
         return chosen if chosen and pages_of(self.user).filter(pk=chosen.pk).exists() else None
-
-
-@require_admin_access
-def move_many(request: HttpRequest) -> HttpResponse:
-    """Move many pages at once, below one of their own alone."""
-    told = request.POST.get("chooser", "")
-    if told and not _theirs(request, [told]):
-        raise Http404
-    answer: HttpResponse = bulk_actions(request, "wagtailcore", "page", "move")
-    return answer
 
 
 @method_decorator(require_admin_access, name="dispatch")

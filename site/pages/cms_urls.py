@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from pages import choosing, copying, translations
+from pages import choosing, copying, many, translations
 from pages.translations import nothing_here
 
 localize = [
@@ -21,7 +21,9 @@ urlpatterns = [
     # Nothing of ours chooses a snippet; these would show those of every organization.
     re_path(r"^snippets/choose/.*$", nothing_here),
     path("pages/<int:page_id>/copy/", copying.CopyView.as_view()),
-    path("bulk/wagtailcore/page/move/", choosing.move_many),
+    path("bulk/<str:app_label>/<str:model_name>/<str:action>/", many.act),
+    # Lists of every page of one kind, and of who changed which page last, in every organization.
+    re_path(r"^(pages/usage|reports/page-types-usage)/.*$", nothing_here),
     path("choose-page/", choosing.BrowseView.as_view()),
     path("choose-page/<int:parent_page_id>/", choosing.BrowseView.as_view()),
     path("choose-page/chosen-multiple/", choosing.ChosenMultipleView.as_view()),

@@ -176,6 +176,53 @@ def test_question_about_moving_names_no_page_of_another_organization_SE_50(pen, 
     assert Page.objects.get(pk=mine.pk).get_parent().pk == home.pk
 
 
+def test_rows_of_others_are_not_named_where_many_are_chosen_SE_50(pen, home, plans, theirs):
+    line = Resource.objects.create(organization=theirs.organization, name="Coast line")
+    picture, mine = picture_of(theirs.organization), own(home)
+    asked = [f"wagtailcore/page/{verb}/?id={mine.pk}&id={plans.pk}" for verb in ("publish", "unpublish", "delete")]
+    asked += [f"wagtailcore/page/publish/?id=all{more}" for more in ("", "&childOf=1", f"&childOf={theirs.pk}", "&q=z")]
+    asked += [f"respite/resource/delete/?id={one}" for one in (line.pk, "all", "x")]
+    asked += [
+        f"pages/picture/add_tags/?id={picture.pk}",
+        "pages/nothing/delete/?id=1",
+        "wagtailcore/page/publish/?id=x",
+    ]
+
+    for path in asked:
+        assert pen.get(f"/cms/bulk/{path}").status_code == 404, path
+        assert pen.post(f"/cms/bulk/{path}").status_code == 404, path
+
+
+def test_many_of_their_own_are_published_at_once(pen, home):
+    pages = [own(home, slug=slug, live=False) for slug in ("walks", "woods")]
+    for page in pages:
+        page.save_revision()
+    many = f"/cms/bulk/wagtailcore/page/publish/?id={pages[0].pk}&id={pages[1].pk}&next=/cms/"
+
+    assert "Walks" in text(pen, many)
+    assert "Walks" in text(pen, f"/cms/bulk/wagtailcore/page/unpublish/?id=all&childOf={home.pk}")
+    pen.post(many)
+
+    assert Page.objects.filter(pk__in=[page.pk for page in pages]).live().count() == 2
+
+
+def test_many_pictures_and_rows_of_their_own_are_asked_about(pen, home):
+    picture = picture_of(home.organization)
+    line = Resource.objects.create(organization=home.organization, name="Valley line")
+
+    for path in (f"pages/picture/add_tags/?id={picture.pk}", "pages/picture/add_tags/?id=all"):
+        assert "Pier" in text(pen, f"/cms/bulk/{path}")
+    assert "Valley line" in text(pen, f"/cms/bulk/respite/resource/delete/?id={line.pk}")
+
+
+def test_no_report_names_pages_of_every_organization_SE_50(pen, plans):
+    kinds = "/cms/pages/usage/pages/standardpage/"
+
+    for path in ("/cms/reports/page-types-usage/", "/cms/reports/page-types-usage/results/", kinds, f"{kinds}results/"):
+        assert pen.get(path).status_code == 404, path
+    assert "page-types-usage" not in text(pen, "/cms/reviews/")
+
+
 def test_pages_move_among_their_own(pen, home):
     mine, under = own(home), Page.objects.get(slug="who-does-what")
 
