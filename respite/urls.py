@@ -44,7 +44,7 @@ urlpatterns = [
     # Wagtail's second one, for pages that are not for everybody.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     re_path(r"^cms/password_reset/.*$", nothing_here),
-    path("cms/localize/", include("pages.cms_urls")),
+    path("cms/", include("pages.cms_urls")),
     # Many files at once would be stored as they came, until somebody has said what they show (SE-43).
     path("cms/images/multiple/add/", RedirectView.as_view(pattern_name="wagtailimages:add")),
     re_path(r"^cms/images/multiple/.*$", nothing_here),

@@ -169,3 +169,9 @@ def more_pages() -> list[Any]:
 def in_the_reports() -> MenuItem:
     """Lead to what is to be looked at again."""
     return MenuItem(_("To look at again"), reverse("reviews-due"), icon_name="date", order=10)
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_what_is_closed(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Offer no report of the kinds of pages: it names pages of every organization."""
+    menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]

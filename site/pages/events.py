@@ -17,7 +17,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages import blocks
-from pages.base import CheckedForm, SitePage
+from pages.base import SitePage
+from pages.house_choice import refuse_elsewhere
 from pages.occasions import Times, over_at, upcoming
 from pages.phones import AnyWay
 from pages.timed import TimedPage, standing
@@ -162,16 +163,16 @@ class EventPage(TimedPage):
     def clean(self) -> None:
         """Refuse one that takes place nowhere, and a house of another organization."""
         super().clean()
-        wrong: dict[str, Any] = {}
+        refuse_elsewhere(self)
         if not (self.place or self.phone):
-            wrong["place"] = _("Say where to come, or where to call in.")
-        home = self.home
-        if self.house_id and home and home.organization_id not in (None, self.house.organization_id):
-            wrong["house"] = _("This house belongs to another organization.")
+            raise ValidationError({"place": _("Say where to come, or where to call in.")})
         if self.weekly and self.day and self.last_day and self.last_day < self.day:
-            wrong["last_day"] = _("The last day comes on the first day or after it.")
-        if wrong:
-            raise ValidationError(wrong)
+            raise ValidationError({"last_day": _("The last day comes on the first day or after it.")})
+
+    def minimal_clean(self) -> None:
+        """Refuse a house of another organization, in drafts too."""
+        refuse_elsewhere(self)
+        super().minimal_clean()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add when it takes place next."""

@@ -34,7 +34,7 @@ class HomePage(SitePage, Look):  # type: ignore[django-manager-missing]
         blank=True,
         related_name="+",  # Wagtail's managers have no types a reverse relation could show
         related_query_name="home_page",
-    )
+    )  # set in code alone: all that keeps organizations apart asks for it. One home page each (migration 0026)
     heading = models.CharField(max_length=120)
     lead = models.TextField(max_length=400)
     steps = StreamField([("step", blocks.Step())], min_num=1, max_num=4)
@@ -46,7 +46,6 @@ class HomePage(SitePage, Look):  # type: ignore[django-manager-missing]
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("organization"),
         FieldPanel("heading"),
         FieldPanel("lead"),
         FieldPanel("steps"),
@@ -105,6 +104,12 @@ class HomePage(SitePage, Look):  # type: ignore[django-manager-missing]
             if page.house.organization_id == self.organization_id:
                 self.organization = page.house.organization  # read already, so the frame need not ask again
         return found
+
+    def with_content_json(self, content: dict[str, Any]) -> "HomePage":
+        """Return it as a revision says, save whose it is: an old one may know another organization, or none."""
+        written: HomePage = super().with_content_json(content)
+        written.organization_id = self.organization_id
+        return written
 
     @property
     def street(self) -> list[House]:

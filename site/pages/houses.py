@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,12 +21,16 @@ from openings import words as openings
 from openings.standing import Seen
 from pages import blocks, finding, map_blocks
 from pages.base import SitePage
+from pages.checks import Stopped
+from pages.house_choice import HouseForm, refuse_elsewhere
 from pages.house_parts import HouseParts
 from pages.map_blocks import Places
 from pages.open_pages import open_to_all
 from respite import languages
 from respite.models import House, Room
 from stays.models import Guidelines
+
+HAS_ONE = _("This house already has a page.")
 
 
 class HouseListPage(SitePage):
@@ -69,6 +73,17 @@ class HouseListPage(SitePage):
         super().full_clean(*args, **kwargs)
 
 
+class HousePageForm(HouseForm):
+    """Says beside the house that it has a page, in drafts too."""
+
+    def clean_house(self) -> House | None:
+        """Return a house that has no other page in this language."""
+        house: House | None = self.cleaned_data["house"]
+        if house and self.instance.twins(house).exists():
+            raise ValidationError(HAS_ONE)
+        return house
+
+
 class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
     """One house, at /houses/<slug of the house>/. Name, phone, rooms, limits and notice are the house's own."""
 
@@ -107,6 +122,7 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
     parent_page_types = ["pages.HouseListPage"]
     subpage_types: list[str] = []
     speaks_of_rights = True
+    base_form_class = HousePageForm
     template = "pages/house_page.html"
     search_fields = [
         *SitePage.search_fields,
@@ -163,20 +179,34 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self) -> None:
-        """Take name and address from the house, in drafts too."""
+        """Take name and address from the house, which is one of ours, in drafts too."""
+        refuse_elsewhere(self)
         self._follow_house()
         super().minimal_clean()
 
     def clean(self) -> None:
         """Refuse a second page of one house, and a house of another organization."""
-        twins = HousePage.objects.filter(house=self.house_id, locale=self.locale_id).exclude(pk=self.pk)
-        if twins.exists():
-            raise ValidationError({"house": _("This house already has a page.")})
+        if not self.house_id:
+            return  # the field itself says so
+        if self.twins(self.house).exists():
+            raise ValidationError({"house": HAS_ONE})
         super().clean()
-        home = self.home
-        if home and home.organization_id not in (None, self.house.organization_id):
-            raise ValidationError({"house": _("This house belongs to another organization.")})
+        refuse_elsewhere(self)
         self.check_pictures()
+
+    def twins(self, house: House) -> models.QuerySet["HousePage"]:
+        """Return the other pages of `house` in the language of this one."""
+        return HousePage.objects.filter(house=house, locale=self.locale_id).exclude(pk=self.pk)
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Tell whoever was second in the same moment that the house has its page; the database lets one in."""
+        try:
+            with transaction.atomic():
+                return super().save(*args, **kwargs)
+        except IntegrityError as refusal:
+            if "one_page_a_house" not in str(refusal):
+                raise
+            raise Stopped([str(HAS_ONE)]) from refusal
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """Name the page to search engines only while the house is published."""

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
+from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
+from wagtail.query import PageQuerySet
 
 from pages.guidelines import AGREE, EDIT, houses_of
 from respite.models import Organization, Person
@@ -17,6 +21,16 @@ def organizations_of(user: Person) -> QuerySet[Organization]:
 def zone_of(user: Person) -> str:
     """Return the zone in which `user` writes: that of the first house of theirs; nothing for somebody without one."""
     return houses_of(user, EDIT, AGREE).order_by("name").values_list("zone", flat=True).first() or ""
+
+
+def pages_of(user: Person | AnonymousUser) -> PageQuerySet:
+    """Return the pages `user` may write, and those on the way down to them."""
+    return policy_registry.get_by_type(Page).explorable_instances(user)
+
+
+def top_of(user: Person | AnonymousUser) -> Page | None:
+    """Return the page under which all stand that `user` may write, if there are any."""
+    return policy_registry.get_by_type(Page).explorable_root_instance(user)
 
 
 class OfTheirOrganization(ModelPermissionPolicy):

@@ -91,6 +91,68 @@ def test_address_that_is_there_is_changed_with_the_same_care(pen):
     assert (Redirect.objects.get().redirect_page_id, Redirect.objects.get().redirect_link) == (page.pk, "")
 
 
+def test_address_leads_on_where_its_page_stands_and_once(pen, home):
+    page = Page.objects.get(slug="who-does-what")
+    told = {"old_path": "/warm/", "redirect_page": page.pk, "is_permanent": ""}
+
+    pen.post(ADD, told)
+    again = pen.post(ADD, told)
+
+    assert "This old address leads somewhere already." in again.content.decode()
+    assert 'value="/warm/"' in again.content.decode()
+    assert [(row.old_path, row.site.root_page_id) for row in Redirect.objects.all()] == [("/warm", home.pk)]
+
+
+def rows_of_others(home, harbor):
+    """Plant an old address of another organization, and one of ours on the site of another one; return both."""
+    coast = seeding.plant(harbor.organization)  # it has the site now
+    elsewhere, ours = Site.objects.get(), Page.objects.get(slug="who-does-what", path__startswith=home.path)
+    Site.objects.create(hostname="valley.example", root_page=home)
+    return [
+        Redirect.objects.create(old_path="/old-of-coast", redirect_page=coast),
+        Redirect.objects.create(old_path="/taken", redirect_page=ours, site=elsewhere),
+    ]
+
+
+def test_addresses_of_another_organization_are_not_there_SE_50(pen, home, harbor):
+    theirs = rows_of_others(home, harbor)
+    page = Page.objects.get(slug="who-does-what", path__startswith=home.path)
+
+    for path in ("/cms/redirects/", "/cms/redirects/results/", "/cms/redirects/?export=csv"):
+        answer = pen.get(path)
+        html = answer.getvalue().decode()
+        assert "old-of-coast" not in html, path
+        assert "/taken" not in html, path
+        assert harbor.organization.name not in html, path
+    for row in theirs:
+        for path in (f"/cms/redirects/{row.pk}/", f"/cms/redirects/{row.pk}/delete/"):
+            assert pen.get(path).status_code == 404, path
+            assert pen.post(path, {"old_path": "/mine/", "redirect_page": page.pk}).status_code == 404, path
+    assert set(Redirect.objects.values_list("old_path", flat=True)) == {"/old-of-coast", "/taken"}
+
+
+def test_address_leads_to_no_page_of_another_organization_SE_50(pen, home, harbor):
+    coast = seeding.plant(harbor.organization)
+
+    html = pen.post(ADD, {"old_path": "/warm/", "redirect_page": coast.pk}).content.decode()
+
+    assert "Choose a page that stands on this site." in html
+    assert coast.title not in html
+    assert not Redirect.objects.exists()
+
+
+def test_address_of_their_own_is_listed_and_taken_away(pen, home):
+    page = Page.objects.get(slug="who-does-what")
+    pen.post(ADD, {"old_path": "/warm/", "redirect_page": page.pk, "is_permanent": ""})
+    row = Redirect.objects.get()
+
+    assert "/warm" in pen.get("/cms/redirects/").content.decode()
+    assert pen.get(f"/cms/redirects/{row.pk}/").status_code == 200
+    pen.post(f"/cms/redirects/{row.pk}/delete/")
+
+    assert not Redirect.objects.exists()
+
+
 @pytest.mark.parametrize("path", ["/cms/redirects/import/", "/cms/redirects/import/process/"])
 def test_file_of_addresses_is_not_taken(pen, path):
     assert pen.get(path).status_code == 404
