@@ -9,15 +9,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Path, Schema
 
-from openings import limits, outlets
+from openings import limits, outlets, terms_of_use
 from openings.outlets import Page
 from openings.partners.webhook_models import Kind
 from openings.views import public
 
-TERMS = (
+ABOUT = (
     "Availability of peer respites, as published by each house and confirmed by a person. "
-    "Treat every record as `unknown` after its `valid_until`. Show the phone number and the notice with it. "
-    "Do not store a history of it. A record is not a reservation: people call before they travel. "
+    f"{terms_of_use.ENGLISH} "
     "Everybody reads without a key. A partner may send one (`Authorization: Bearer`); then nobody may keep the answer, "
     "and under a written agreement it can be finer, which `precision` says."
 )
@@ -25,7 +24,7 @@ TERMS = (
 api = NinjaAPI(
     title=outlets.NAME,
     version="1",
-    description=TERMS,
+    description=ABOUT,
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
@@ -92,9 +91,15 @@ class Availability(Schema):
         default=None,  # type: ignore[arg-type]
         description="Code of the HL7 SDOH Clinical Care capacity status. Left out when unknown.",
     )
-    as_of: datetime | None = Field(description="The hour of the last check, by the clock of the house.")
+    as_of: datetime | None = Field(
+        description="The hour of the last check, by the clock of the house. Null where `valid_until` is."
+    )
     as_of_label: Label = Field(description="When it was checked and until when it holds, to show with `label`.")
-    valid_until: datetime | None = Field(description="From here on, treat the record as unknown.")
+    valid_until: datetime | None = Field(
+        description="From here on, treat the record as unknown. Null only with `call`, from a house that tells by"
+        " phone, and with `unknown`, where nobody checked yet: such a record has no end. Say “please call”, with the"
+        " phone."
+    )
     next_update_expected: datetime | None = Field(description="Null when the house keeps no timetable.")
     precision: Literal["coarse", "live", "count", "pooled", "none"] = Field(
         description="coarse: states only, as published. live: the state at once, as somebody confirmed it, ahead of the"

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from openings import limits, outlets
+from openings import limits, outlets, terms_of_use
 from openings.hsds import asking, profile
 from openings.hsds.lists import NDJSON
 from openings.hsds.profile import Facts
@@ -23,10 +23,9 @@ NAMES = {
     "taxonomies": "taxonomy",
     "taxonomy_terms": "taxonomy_term",
 }
-TERMS = (
-    "Peer respites as each house publishes them, after HSDS 3.2. From `availability.valid_until` on, treat a record as"
-    " unknown. Show the phone number and the notice with it. Keep no history of it. A record is not a reservation:"
-    " people call before they travel. Plain lists hold no capacities and areas; ask with `full=true`."
+ABOUT = (
+    f"Peer respites as each house publishes them, after HSDS 3.2. {terms_of_use.ENGLISH}"
+    " Plain lists hold no capacities and areas; ask with `full=true`."
 )
 PROBLEM: Facts = {
     "type": "object",
@@ -74,7 +73,7 @@ def patch() -> Facts:
             "title": "Peer respite directory",
             "version": "1",
             "summary": "Peer respites in HSDS 3.2",
-            "description": f"{TERMS} {profile.LICENCE}",
+            "description": f"{ABOUT} {profile.LICENCE}",
             "contact": None,
             "license": None,
         },

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from openings import console, element, feeds, oembed, outlets, standing
+from openings import console, element, feeds, oembed, outlets, standing, terms_of_use
 from openings.standing import Seen
 
 # The page frames our own card; nothing else about its policy differs.
@@ -27,8 +27,7 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
     shown = next((seen for seen in houses if seen.row.slug == slug), None) if slug else next(iter(houses), None)
     if slug and shown is None:
         raise Http404
-    context = {"houses": houses, "areas": _areas(houses), "script": _script()}
-    return render(request, "openings/for_directories.html", {**context, **(_forms(shown) if shown else {})})
+    return render(request, "openings/for_directories.html", _around(houses) | (_forms(shown) if shown else {}))
 
 
 @csp_override(FRAMES_OUR_CARD)
@@ -39,8 +38,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     here = [seen for seen in houses if _slug(seen) == slug]
     if not here:
         raise Http404
-    context = {"houses": houses, "areas": _areas(houses), "script": _script(), **_together(here)}
-    return render(request, "openings/for_directories.html", context)
+    return render(request, "openings/for_directories.html", _around(houses) | _together(here))
 
 
 @require_safe
@@ -57,6 +55,11 @@ def try_it(request: HttpRequest) -> HttpResponse:
 def _houses() -> list[Seen]:
     now = timezone.now()
     return [row.seen(now) for row in standing.of_all(now)]
+
+
+def _around(houses: list[Seen]) -> dict[str, Any]:
+    """Return what the page says whichever house or area it shows."""
+    return {"houses": houses, "areas": _areas(houses), "script": _script(), "asked": terms_of_use.said()}
 
 
 def _slug(seen: Seen) -> str:

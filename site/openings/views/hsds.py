@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from openings import outlets
+from openings import outlets, terms_of_use
 from openings.hsds import asking, described, directory, lists, profile, tables, terms
 from openings.hsds.asking import Unclear
 from openings.hsds.directory import Directory
@@ -146,10 +146,10 @@ def _file(request: HttpRequest, page: Page | None) -> HttpResponse:
 @lru_cache(maxsize=8)
 def _about(organizations: tuple[str, ...]) -> Page:
     facts = {
-        "version": "3.2",
+        "version": profile.VERSION,
         "profile": profile.address(),
         "openapi_url": f"{settings.BASE_URL}/hsds/v3/openapi.json",
-        "description": described.TERMS,
+        "description": described.ABOUT,
         "data_guide": f"{settings.BASE_URL}/hsds/data-guide/",
         "publisher": {"name": ", ".join(organizations) or settings.BASE_URL, "website": f"{settings.BASE_URL}/"},
     }
@@ -176,7 +176,7 @@ def _profile_page() -> Page:
 
 @cache
 def _data_guide() -> Page:
-    return _written("openings/hsds_data_guide.html", {"terms": terms.terms()})
+    return _written("openings/hsds_data_guide.html", {"terms": terms.terms(), "asked": terms_of_use.TERMS})
 
 
 def _written(template: str, facts: dict[str, object]) -> Page:
