@@ -123,6 +123,12 @@ def rows(directory: Directory) -> dict[str, list[Record]]:
             for at in one["service_at_locations"]
         ],
         "location": [at["location"] for one in services for at in one["service_at_locations"]],
+        "accessibility": [
+            one | {"location_id": at["location"]["id"]}
+            for service in services
+            for at in service["service_at_locations"]
+            for one in at["location"].get("accessibility", [])
+        ],
         "phone": [*_phones(directory), *_of(services, "phones")],
         "service_area": _of(services, "service_areas"),
         "attribute": [one for listed in directory for one in _attributes(listed)],
