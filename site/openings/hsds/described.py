@@ -35,6 +35,15 @@ PROBLEM: Facts = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "description": "What did not fit, one by one: the parameter, where it is one of ours, and what it takes.",
+            "items": {
+                "type": "object",
+                "required": ["detail"],
+                "properties": {"parameter": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
     },
 }
 MINIMAL = {
@@ -109,8 +118,8 @@ def _record(kind: str, name: str) -> Facts:
 
 
 def _parameter(name: str) -> Facts:
-    words, schema, _read = asking.PARAMETERS[name]
-    return {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
+    asked = asking.PARAMETERS[name]
+    return {"name": name, "in": "query", "required": False, "description": asked.words, "schema": asked.schema}
 
 
 def _known() -> Facts:

@@ -86,7 +86,7 @@ def _together(here: list[Seen]) -> dict[str, Any]:
         "rows": 12,
         "list": outlets.within("/api/v1/availability", name),
         "feeds": [outlets.within(feeds.JSON_PATH, name), outlets.within(feeds.ATOM_PATH, name)],
-        "hsds": f"{settings.BASE_URL}/hsds/v3/services?{urlencode({'search': name, 'full': 'true'})}",
+        "hsds": f"{settings.BASE_URL}/hsds/v3/services?{urlencode({'area': name, 'full': 'true'})}",
     }
 
 

@@ -36,7 +36,9 @@ def ours(view: Read) -> Read:
     def door(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         try:
             answer = view(request, *args, **kwargs)
-        except (Unclear, TooManyFieldsSent):
+        except Unclear as unclear:
+            answer = outlets.problem(request, HTTPStatus.BAD_REQUEST, UNCLEAR, {"errors": unclear.errors})
+        except TooManyFieldsSent:
             answer = outlets.problem(request, HTTPStatus.BAD_REQUEST, UNCLEAR)
         if _described() not in answer.headers["Link"]:
             answer.headers["Link"] = _described()
