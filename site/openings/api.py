@@ -35,7 +35,7 @@ api = NinjaAPI(
 class Label(Schema, extra="allow"):
     """A sentence for people in English, and in each other language that the site speaks, under its code."""
 
-    en: str
+    en: str = Field(min_length=1)
     es: str = Field(default=None, description="Left out where nobody translated it.")  # type: ignore[assignment]
 
 
@@ -58,14 +58,16 @@ class Contact(Schema):
     """How to ask. Calling comes first, always."""
 
     phone: str = Field(pattern=r"^\+[1-9][0-9]{6,14}$")
-    hours: str
+    hours: str = Field(
+        description="As the house writes it, in one language, as a rule English."
+    )
     call_first: Literal[True]
 
 
 class Area(Schema):
     """Where the house is, as far as that is public."""
 
-    name: str
+    name: str = Field(description="Where the house is. It does not say who may stay: HSDS tells that.")
     address_withheld: Literal[True]
 
 
@@ -94,7 +96,10 @@ class Availability(Schema):
     as_of: datetime | None = Field(
         description="The hour of the last check, by the clock of the house. Null where `valid_until` is."
     )
-    as_of_label: Label = Field(description="When it was checked and until when it holds, to show with `label`.")
+    as_of_label: Label = Field(
+        description="To show with `label`: when it was checked and until when it holds. Of `call` it says only when;"
+        " without times, that the house tells by phone, or that nobody checked yet."
+    )
     valid_until: datetime | None = Field(
         description="From here on, treat the record as unknown. Null only with `call`, from a house that tells by"
         " phone, and with `unknown`, where nobody checked yet: such a record has no end. Say “please call”, with the"
@@ -112,7 +117,8 @@ class Availability(Schema):
     contact: Contact
     area: Area
     links: Links
-    notice: str
+    notice: str = Field(description="The sentence to show with every record, in English.")
+    notice_label: Label = Field(description="The same sentence, in each language that the site speaks.")
 
 
 class AvailabilityList(Schema):

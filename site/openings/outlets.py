@@ -17,7 +17,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from openings import words
 from openings.hsds import directory
@@ -37,7 +37,7 @@ SDOHCC = {
     State.CALL: "additional-assessment-required",
     State.PAUSED: "no-capacity",
 }
-NOTICE = "Not a reservation. Please call before travelling."
+NOTICE = gettext_noop("Not a reservation. Please call before travelling.")
 DETAILS = {
     HTTPStatus.BAD_REQUEST: "This address takes no parameters.",
     HTTPStatus.NOT_FOUND: "There is nothing published at this address.",
@@ -95,6 +95,7 @@ def availability(seen: Seen) -> dict[str, Any]:
             "oembed": oembed_address(row.slug),
         },
         "notice": NOTICE,
+        "notice_label": in_languages(lambda: _(NOTICE)),
     }
     return {
         name: value for name, value in answer.items() if value is not None or name not in {"sdohcc", "beds", "region"}

@@ -74,7 +74,9 @@ def test_availability_is_the_published_object(house, peer, visitor):
             "oembed": f"http://127.0.0.1:8000{OEMBED}",
         },
         "notice": "Not a reservation. Please call before travelling.",
+        "notice_label": told["notice_label"],
     }
+    assert told["notice_label"]["en"] == told["notice"]
 
 
 def test_availability_of_all_lists_the_same_objects(house, harbor, peer, visitor):
@@ -187,7 +189,9 @@ def test_availability_says_the_hours_in_words_that_do_not_turn_at_midnight(house
 
     assert before == after
     assert before["as_of_label"]["en"] == "Checked at 11 pm. Good until 7 am. After that, please call."
-    assert object_of(visitor)["as_of_label"] == {"en": ""}
+    said = object_of(visitor)
+    assert said["status"] == "call"
+    assert said["as_of_label"]["en"] == "Checked at 8 am."
 
 
 # Expiry: on every outlet, at the same second.
