@@ -58,9 +58,7 @@ class Contact(Schema):
     """How to ask. Calling comes first, always."""
 
     phone: str = Field(pattern=r"^\+[1-9][0-9]{6,14}$")
-    hours: str = Field(
-        description="As the house writes it, in one language, as a rule English."
-    )
+    hours: str = Field(description="As the house writes it, in one language, as a rule English.")
     call_first: Literal[True]
 
 

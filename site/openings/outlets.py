@@ -46,6 +46,12 @@ DETAILS = {
     HTTPStatus.NOT_IMPLEMENTED: "We answer in the formats json and xml.",
     HTTPStatus.SERVICE_UNAVAILABLE: "We cannot read this right now. Please try again soon, or call the house.",
 }
+# Where an address is described for programs (RFC 8631). Feeds, oEmbed and cards follow standards of their own.
+DESCRIBED_AT = {
+    "/api/": "/api/v1/openapi.json",
+    "/hsds/": "/hsds/v3/openapi.json",
+    "/exports/": "/hsds/v3/openapi.json",
+}
 ALONE = "default-src 'none'; frame-ancestors 'none'"
 # The card must be frameable anywhere. Its font is ours, and comes last so that the rest reads as partners know it.
 FRAMED = (
@@ -160,7 +166,7 @@ def send(request: HttpRequest, page: Page, cache: str, policy: str = ALONE) -> H
     answer = bare(304) if same else _whole(request, page.body, 200, page.kind)
     answer.headers["ETag"] = page.etag
     answer.headers["Cache-Control"] = cache
-    return public(answer, policy)
+    return public(request, answer, policy)
 
 
 def kept_for(houses: Sequence[Seen], now: datetime) -> str:
@@ -177,7 +183,7 @@ def left_of(houses: Sequence[Seen], now: datetime) -> int:
     return int((min(ends) - now).total_seconds()) if ends else 86400
 
 
-def options() -> HttpResponse:
+def options(request: HttpRequest) -> HttpResponse:
     """Answer what may be asked here."""
     answer = bare(204)
     answer.headers["Allow"] = METHODS
@@ -185,7 +191,7 @@ def options() -> HttpResponse:
     answer.headers["Access-Control-Allow-Headers"] = "If-None-Match"
     answer.headers["Access-Control-Max-Age"] = "86400"
     answer.headers["Cache-Control"] = "public, max-age=86400"
-    return public(answer)
+    return public(request, answer)
 
 
 def problem(
@@ -204,10 +210,10 @@ def refused(request: HttpRequest, body: bytes, status: HTTPStatus, kind: str, po
         answer.headers["Allow"] = METHODS
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = "30"
-    return public(answer, policy)
+    return public(request, answer, policy)
 
 
-def public(answer: HttpResponse, policy: str = ALONE) -> HttpResponse:
+def public(request: HttpRequest, answer: HttpResponse, policy: str = ALONE) -> HttpResponse:
     """Put on every public answer: anybody may read it, nobody indexes or archives it."""
     headers = answer.headers
     headers["Access-Control-Allow-Origin"] = "*"
@@ -215,7 +221,9 @@ def public(answer: HttpResponse, policy: str = ALONE) -> HttpResponse:
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     headers["Vary"] = "Accept, Accept-Encoding"
     headers["X-Robots-Tag"] = "noindex, noarchive"
-    headers["Link"] = f'<{settings.BASE_URL}/api/v1/openapi.json>; rel="service-desc"'
+    described = next((at for start, at in DESCRIBED_AT.items() if request.path_info.startswith(start)), None)
+    if described:
+        headers["Link"] = f'<{settings.BASE_URL}{described}>; rel="service-desc"'
     headers["Permissions-Policy"] = NOTHING
     headers["Content-Security-Policy"] = policy
     answer.xframe_options_exempt = policy == FRAMED

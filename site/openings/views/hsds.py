@@ -30,19 +30,16 @@ WITHOUT_HOUSES = ("taxonomies", "taxonomy_terms")
 
 
 def ours(view: Read) -> Read:
-    """Name the description of the directory on every answer of `view`, and refuse what does not fit it."""
+    """Refuse what does not fit the description of the directory."""
 
     @wraps(view)
     def door(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         try:
-            answer = view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except Unclear as unclear:
-            answer = outlets.problem(request, HTTPStatus.BAD_REQUEST, UNCLEAR, {"errors": unclear.errors})
+            return outlets.problem(request, HTTPStatus.BAD_REQUEST, UNCLEAR, {"errors": unclear.errors})
         except TooManyFieldsSent:
-            answer = outlets.problem(request, HTTPStatus.BAD_REQUEST, UNCLEAR)
-        if _described() not in answer.headers["Link"]:
-            answer.headers["Link"] = _described()
-        return answer
+            return outlets.problem(request, HTTPStatus.BAD_REQUEST, UNCLEAR)
 
     return door
 
@@ -64,7 +61,7 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     found = lists.answer(kind, () if ahead else houses, asked)
     answer = outlets.send(request, found.page, _kept(kind, houses, now))
     if found.pages is not None:
-        answer.headers["Link"] = f"{lists.links(kind, found.pages, asked, sent)}, {_described()}"
+        answer.headers["Link"] = f"{lists.links(kind, found.pages, asked, sent)}, {answer.headers['Link']}"
     return answer
 
 
@@ -124,10 +121,6 @@ def package(request: HttpRequest) -> HttpResponse:
 @readable
 def nothing(request: HttpRequest) -> HttpResponse:
     return outlets.problem(request, HTTPStatus.NOT_FOUND)
-
-
-def _described() -> str:
-    return f'<{settings.BASE_URL}/hsds/v3/openapi.json>; rel="service-desc"'
 
 
 def _houses(kind: str, now: datetime) -> Directory:
