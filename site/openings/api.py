@@ -149,10 +149,19 @@ AREA = {
 }
 PROBLEMS = {400: Problem, 401: Problem, 429: QuotaExceeded, 503: Problem}
 KEY = "PartnerKey"
+KEYS = (
+    "Only at these addresses, and only with the scheme Bearer. Reads with a key count toward the limit of the address"
+    " they come from, like all others."
+)
+VERIFY = (
+    "Verify before you read, with a library for Standard Webhooks and your secret. By hand: HMAC-SHA256 over"
+    " webhook-id, webhook-timestamp and the body as it came, with a full stop between them. The key is what stands"
+    " behind `whsec_` (base64). Compare with each `v1,` part, and refuse a time more than five minutes off."
+)
 WHEN = {
     Kind.PUBLISHED: "At each set hour of a house, changed or not; where it publishes at once, with each notice.",
     Kind.EXPIRED: "A word became too old to repeat.",
-    Kind.SERVICE: "A public fact of a house changed.",
+    Kind.SERVICE: "Name, page, phone, hours, area or the way of publishing of a house or its organization changed.",
     Kind.TEST: "Somebody of the house's office sent a test.",
 }
 
@@ -204,7 +213,11 @@ def description() -> Page:
                 {"in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string"}}
             )
     facts["webhooks"] = {kind.value: {"post": _told(kind)} for kind in Kind}
-    facts["components"]["securitySchemes"] = {KEY: {"type": "http", "scheme": "bearer"}}
+    facts["components"]["securitySchemes"] = {KEY: {"type": "http", "scheme": "bearer", "description": KEYS}}
+    facts["externalDocs"] = {
+        "url": f"{settings.BASE_URL}/for-directories/#partners",
+        "description": "Keys, agreements and webhooks: what they are, and whom to ask.",
+    }
     return outlets.page(outlets.written(facts), outlets.JSON)
 
 
@@ -220,6 +233,7 @@ def _told(kind: Kind) -> dict[str, Any]:
     return {
         "operationId": "tell" + "".join(part.capitalize() for part in kind.value.split(".")),
         "summary": WHEN[kind],
+        "description": VERIFY,
         "security": [{}],
         "parameters": [
             {"in": "header", "name": name, "required": True, "schema": {"type": "string"}} for name in names

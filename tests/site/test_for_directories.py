@@ -80,6 +80,29 @@ def test_page_says_the_terms_and_where_all_is_described(house):
     assert banned_in(str(page)) == []
 
 
+def test_page_leads_to_every_description(house):
+    page = read(f"{PAGE}juniper-house/")
+
+    for address in (f"{SITE}/api/v1/openapi.json", f"{SITE}/hsds/v3/openapi.json", f"{SITE}/houses/juniper-house/"):
+        assert page.select(f'#main a[href="{address}"]')
+
+
+def test_page_tells_partners_what_they_can_have_and_whom_to_ask(house, harbor):
+    type(harbor.organization).objects.filter(pk=harbor.organization.pk).update(phone="")
+
+    part = read().find(id="partners")
+
+    text = " ".join(part.text.split())
+    for words in ("Authorization: Bearer", "under a written agreement", "webhook-signature", "Verify each one"):
+        assert words in text
+    assert [link["href"] for link in part.select("a.tel")] == [
+        f"tel:{number}"
+        for _name, number in sorted(
+            [(house.organization.name, house.organization.phone), (harbor.organization.name, harbor.phone)]
+        )
+    ]
+
+
 def test_page_lets_choose_among_published_houses_only(house, harbor):
     other = factories.HouseFactory(name="Hidden", slug="hidden", published=False)
 
@@ -158,7 +181,7 @@ def test_page_costs_the_same_with_one_and_three_houses(house, count, django_asse
         factories.BedFactory(room__house__slug=f"more-{n}")
     read()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = read()
 
     assert len(page.select("nav[aria-label=Houses] a")) == count
@@ -288,7 +311,7 @@ def test_area_costs_the_same_with_one_and_three_houses(house, count, django_asse
         factories.BedFactory(room__house__area="Juniper County")
     read(AREA)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         read(AREA)
 
 
