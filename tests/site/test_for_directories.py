@@ -192,6 +192,8 @@ def test_page_stands_in_spanish_under_its_own_address(house):
 
     assert page.find("a", class_="top-lang")["href"] == f"/es{PAGE}"
     assert spanish.html["lang"] == "es"
+    assert len(spanish.select(".terms li")) == len(terms_of_use.TERMS)
+    assert not {one.text for one in spanish.select(".terms li")} & set(terms_of_use.TERMS)
     assert spanish.select("nav.tabs a")[0]["href"] == f"/es{PAGE}juniper-house/"
 
 

@@ -76,7 +76,10 @@ def test_availability_is_the_published_object(house, peer, visitor):
         "notice": "Not a reservation. Please call before travelling.",
         "notice_label": told["notice_label"],
     }
-    assert told["notice_label"]["en"] == told["notice"]
+    assert told["notice_label"] == {
+        "en": told["notice"],
+        "es": "No es una reservación. Llame antes de viajar, por favor.",
+    }
 
 
 def test_availability_of_all_lists_the_same_objects(house, harbor, peer, visitor):
@@ -191,7 +194,7 @@ def test_availability_says_the_hours_in_words_that_do_not_turn_at_midnight(house
     assert before["as_of_label"]["en"] == "Checked at 11 pm. Good until 7 am. After that, please call."
     said = object_of(visitor)
     assert said["status"] == "call"
-    assert said["as_of_label"]["en"] == "Checked at 8 am."
+    assert said["as_of_label"] == {"en": "Checked at 8 am.", "es": "Lo revisamos a las 8 de la mañana."}
 
 
 # Expiry: on every outlet, at the same second.
