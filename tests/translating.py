@@ -36,7 +36,7 @@ OFFICE = {
 BESIDE_INTAKE = [
     "respite/templatetags/words.py", "respite/forms.py", "respite/days.py", "respite/phone_numbers.py",
     "respite/views.py", "respite/locks.py", "stays/window.py", "stays/views/guidelines_public.py",
-    "site/pages/kept.py",
+    "site/pages/kept.py", "site/openings/terms_of_use.py",
 ]  # fmt: skip
 ONE, CONTEXT, MANY, CONTEXT_MANY = ("id",), ("context", "id"), ("id", "plural"), ("context", "id", "plural")
 CALLS = {

@@ -9,15 +9,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Path, Schema
 
-from openings import limits, outlets
+from openings import limits, outlets, terms_of_use
 from openings.outlets import Page
 from openings.partners.webhook_models import Kind
 from openings.views import public
 
-TERMS = (
+ABOUT = (
     "Availability of peer respites, as published by each house and confirmed by a person. "
-    "Treat every record as `unknown` after its `valid_until`. Show the phone number and the notice with it. "
-    "Do not store a history of it. A record is not a reservation: people call before they travel. "
+    f"{terms_of_use.ENGLISH} "
     "Everybody reads without a key. A partner may send one (`Authorization: Bearer`); then nobody may keep the answer, "
     "and under a written agreement it can be finer, which `precision` says."
 )
@@ -25,7 +24,7 @@ TERMS = (
 api = NinjaAPI(
     title=outlets.NAME,
     version="1",
-    description=TERMS,
+    description=ABOUT,
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
@@ -36,7 +35,7 @@ api = NinjaAPI(
 class Label(Schema, extra="allow"):
     """A sentence for people in English, and in each other language that the site speaks, under its code."""
 
-    en: str
+    en: str = Field(min_length=1)
     es: str = Field(default=None, description="Left out where nobody translated it.")  # type: ignore[assignment]
 
 
@@ -59,14 +58,14 @@ class Contact(Schema):
     """How to ask. Calling comes first, always."""
 
     phone: str = Field(pattern=r"^\+[1-9][0-9]{6,14}$")
-    hours: str
+    hours: str = Field(description="As the house writes it, in one language, as a rule English.")
     call_first: Literal[True]
 
 
 class Area(Schema):
     """Where the house is, as far as that is public."""
 
-    name: str
+    name: str = Field(description="Where the house is. It does not say who may stay: HSDS tells that.")
     address_withheld: Literal[True]
 
 
@@ -92,9 +91,18 @@ class Availability(Schema):
         default=None,  # type: ignore[arg-type]
         description="Code of the HL7 SDOH Clinical Care capacity status. Left out when unknown.",
     )
-    as_of: datetime | None = Field(description="The hour of the last check, by the clock of the house.")
-    as_of_label: Label = Field(description="When it was checked and until when it holds, to show with `label`.")
-    valid_until: datetime | None = Field(description="From here on, treat the record as unknown.")
+    as_of: datetime | None = Field(
+        description="The hour of the last check, by the clock of the house. Null where `valid_until` is."
+    )
+    as_of_label: Label = Field(
+        description="To show with `label`: when it was checked and until when it holds. Of `call` it says only when;"
+        " without times, that the house tells by phone, or that nobody checked yet."
+    )
+    valid_until: datetime | None = Field(
+        description="From here on, treat the record as unknown. Null only with `call`, from a house that tells by"
+        " phone, and with `unknown`, where nobody checked yet: such a record has no end. Say “please call”, with the"
+        " phone."
+    )
     next_update_expected: datetime | None = Field(description="Null when the house keeps no timetable.")
     precision: Literal["coarse", "live", "count", "pooled", "none"] = Field(
         description="coarse: states only, as published. live: the state at once, as somebody confirmed it, ahead of the"
@@ -107,7 +115,8 @@ class Availability(Schema):
     contact: Contact
     area: Area
     links: Links
-    notice: str
+    notice: str = Field(description="The sentence to show with every record, in English.")
+    notice_label: Label = Field(description="The same sentence, in each language that the site speaks.")
 
 
 class AvailabilityList(Schema):
@@ -140,10 +149,19 @@ AREA = {
 }
 PROBLEMS = {400: Problem, 401: Problem, 429: QuotaExceeded, 503: Problem}
 KEY = "PartnerKey"
+KEYS = (
+    "Only at these addresses, and only with the scheme Bearer. Reads with a key count toward the limit of the address"
+    " they come from, like all others."
+)
+VERIFY = (
+    "Verify before you read, with a library for Standard Webhooks and your secret. By hand: HMAC-SHA256 over"
+    " webhook-id, webhook-timestamp and the body as it came, with a full stop between them. The key is what stands"
+    " behind `whsec_` (base64). Compare with each `v1,` part, and refuse a time more than five minutes off."
+)
 WHEN = {
     Kind.PUBLISHED: "At each set hour of a house, changed or not; where it publishes at once, with each notice.",
     Kind.EXPIRED: "A word became too old to repeat.",
-    Kind.SERVICE: "A public fact of a house changed.",
+    Kind.SERVICE: "Name, page, phone, hours, area or the way of publishing of a house or its organization changed.",
     Kind.TEST: "Somebody of the house's office sent a test.",
 }
 
@@ -195,7 +213,11 @@ def description() -> Page:
                 {"in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string"}}
             )
     facts["webhooks"] = {kind.value: {"post": _told(kind)} for kind in Kind}
-    facts["components"]["securitySchemes"] = {KEY: {"type": "http", "scheme": "bearer"}}
+    facts["components"]["securitySchemes"] = {KEY: {"type": "http", "scheme": "bearer", "description": KEYS}}
+    facts["externalDocs"] = {
+        "url": f"{settings.BASE_URL}/for-directories/#partners",
+        "description": "Keys, agreements and webhooks: what they are, and whom to ask.",
+    }
     return outlets.page(outlets.written(facts), outlets.JSON)
 
 
@@ -211,6 +233,7 @@ def _told(kind: Kind) -> dict[str, Any]:
     return {
         "operationId": "tell" + "".join(part.capitalize() for part in kind.value.split(".")),
         "summary": WHEN[kind],
+        "description": VERIFY,
         "security": [{}],
         "parameters": [
             {"in": "header", "name": name, "required": True, "schema": {"type": "string"}} for name in names

@@ -32,8 +32,9 @@ ROUTES: list[tuple[re.Pattern[str], Callable[..., HttpResponse]]] = [
     (re.compile(r"/hsds/data-guide/"), hsds.data_guide),
     (re.compile(r"/exports/hsds\.zip"), hsds.package),
     (re.compile(r"/(hsds|exports)/.*", re.DOTALL), hsds.nothing),
+    (re.compile(r"/api/.*", re.DOTALL), public.nothing),
 ]
-START = ("/api/v1/", "/embed/", "/feeds/", "/oembed", "/hsds/", "/exports/")
+START = ("/api/", "/embed/", "/feeds/", "/oembed", "/hsds/", "/exports/")
 
 
 def lane(get_response: Next) -> Next:

@@ -4,7 +4,7 @@ JSON Feed 1.1 and Atom (RFC 4287) of the same words. A reader keeps an item for 
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -22,8 +22,10 @@ from respite.templatetags.words import phone as spelled
 JSON_FEED, ATOM = "application/feed+json", "application/atom+xml"
 JSON_PATH, ATOM_PATH = "/feeds/availability.json", "/feeds/availability.atom"
 XMLNS = "http://www.w3.org/2005/Atom"
-# Atom demands a time of every entry; where no time is told, this one says nothing.
-NO_TIME = "1970-01-01T00:00:00Z"
+# Atom demands a time of every entry. Where no hour is told it is the day on which the form of these entries was set:
+# their words were never others, and a date that everybody knows gives nothing away. The day on which a house chose to
+# tell only by phone would say something, and a date that moves by itself would change bytes that say the same.
+FORM_SET = datetime(2026, 11, 24, tzinfo=UTC)
 UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -52,8 +54,7 @@ def atom(houses: tuple[Seen, ...], area: str = "") -> Page:
         _add(feed, "id", address)
         _add(feed, "title", outlets.NAME)
         _add(feed, "subtitle", description())
-        hours = [hour for seen in houses if (hour := _hour(seen))]
-        _add(feed, "updated", max(hours).isoformat() if hours else NO_TIME)
+        _add(feed, "updated", max(map(_updated, houses)).isoformat() if houses else FORM_SET.isoformat())
         _add(feed, "link", rel="self", type=ATOM, href=address)
         _add(feed, "link", rel="alternate", type="text/html", href=f"{site}/")
         for seen in houses:
@@ -78,24 +79,22 @@ def item(seen: Seen) -> dict[str, Any]:
     with override(outlets.ENGLISH):
         told = words.told(seen)
         title, lines = _headline(seen, told), _lines(seen, told)
-    facts = {
+    facts: dict[str, Any] = {
         "id": _id(seen),
         "url": _page(seen),
         "title": title,
         "content_text": "\n".join(lines),
-        "date_modified": _changed(seen),
         "_availability": {"about": f"{settings.BASE_URL}/for-directories/", **outlets.availability(seen)},
     }
-    if facts["date_modified"] == NO_TIME:
-        del facts["date_modified"]
-    return facts
+    hour = _hour(seen)
+    return facts | ({"date_modified": hour.isoformat()} if hour else {})
 
 
 def _entry(entry: Xml.Element, seen: Seen) -> None:
     told = words.told(seen)
     _add(entry, "id", _id(seen))
     _add(entry, "title", _headline(seen, told))
-    _add(entry, "updated", _changed(seen))
+    _add(entry, "updated", _updated(seen).isoformat())
     _add(_add(entry, "author"), "name", seen.row.name)
     _add(entry, "category", term=str(told.band))
     _add(entry, "link", rel="alternate", type="text/html", href=_page(seen))
@@ -122,9 +121,9 @@ def _headline(seen: Seen, told: words.Published) -> str:
     return _("%(house)s: %(words)s") % {"house": seen.row.name, "words": told.words}
 
 
-def _changed(seen: Seen) -> str:
-    hour = _hour(seen)
-    return hour.isoformat() if hour else NO_TIME
+def _updated(seen: Seen) -> datetime:
+    """Return the time of an entry: the hour that is told, else the one that says nothing of the house."""
+    return _hour(seen) or FORM_SET
 
 
 def _hour(seen: Seen) -> datetime | None:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from openings import words
 from openings.hsds import directory
@@ -37,7 +37,7 @@ SDOHCC = {
     State.CALL: "additional-assessment-required",
     State.PAUSED: "no-capacity",
 }
-NOTICE = "Not a reservation. Please call before travelling."
+NOTICE = gettext_noop("Not a reservation. Please call before travelling.")
 DETAILS = {
     HTTPStatus.BAD_REQUEST: "This address takes no parameters.",
     HTTPStatus.NOT_FOUND: "There is nothing published at this address.",
@@ -45,6 +45,12 @@ DETAILS = {
     HTTPStatus.TOO_MANY_REQUESTS: "Please ask less often. Keep each answer as long as it says, and send its ETag.",
     HTTPStatus.NOT_IMPLEMENTED: "We answer in the formats json and xml.",
     HTTPStatus.SERVICE_UNAVAILABLE: "We cannot read this right now. Please try again soon, or call the house.",
+}
+# Where an address is described for programs (RFC 8631). Feeds, oEmbed and cards follow standards of their own.
+DESCRIBED_AT = {
+    "/api/": "/api/v1/openapi.json",
+    "/hsds/": "/hsds/v3/openapi.json",
+    "/exports/": "/hsds/v3/openapi.json",
 }
 ALONE = "default-src 'none'; frame-ancestors 'none'"
 # The card must be frameable anywhere. Its font is ours, and comes last so that the rest reads as partners know it.
@@ -95,6 +101,7 @@ def availability(seen: Seen) -> dict[str, Any]:
             "oembed": oembed_address(row.slug),
         },
         "notice": NOTICE,
+        "notice_label": in_languages(lambda: _(NOTICE)),
     }
     return {
         name: value for name, value in answer.items() if value is not None or name not in {"sdohcc", "beds", "region"}
@@ -159,7 +166,7 @@ def send(request: HttpRequest, page: Page, cache: str, policy: str = ALONE) -> H
     answer = bare(304) if same else _whole(request, page.body, 200, page.kind)
     answer.headers["ETag"] = page.etag
     answer.headers["Cache-Control"] = cache
-    return public(answer, policy)
+    return public(request, answer, policy)
 
 
 def kept_for(houses: Sequence[Seen], now: datetime) -> str:
@@ -176,7 +183,7 @@ def left_of(houses: Sequence[Seen], now: datetime) -> int:
     return int((min(ends) - now).total_seconds()) if ends else 86400
 
 
-def options() -> HttpResponse:
+def options(request: HttpRequest) -> HttpResponse:
     """Answer what may be asked here."""
     answer = bare(204)
     answer.headers["Allow"] = METHODS
@@ -184,7 +191,7 @@ def options() -> HttpResponse:
     answer.headers["Access-Control-Allow-Headers"] = "If-None-Match"
     answer.headers["Access-Control-Max-Age"] = "86400"
     answer.headers["Cache-Control"] = "public, max-age=86400"
-    return public(answer)
+    return public(request, answer)
 
 
 def problem(
@@ -203,10 +210,10 @@ def refused(request: HttpRequest, body: bytes, status: HTTPStatus, kind: str, po
         answer.headers["Allow"] = METHODS
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = "30"
-    return public(answer, policy)
+    return public(request, answer, policy)
 
 
-def public(answer: HttpResponse, policy: str = ALONE) -> HttpResponse:
+def public(request: HttpRequest, answer: HttpResponse, policy: str = ALONE) -> HttpResponse:
     """Put on every public answer: anybody may read it, nobody indexes or archives it."""
     headers = answer.headers
     headers["Access-Control-Allow-Origin"] = "*"
@@ -214,7 +221,9 @@ def public(answer: HttpResponse, policy: str = ALONE) -> HttpResponse:
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     headers["Vary"] = "Accept, Accept-Encoding"
     headers["X-Robots-Tag"] = "noindex, noarchive"
-    headers["Link"] = f'<{settings.BASE_URL}/api/v1/openapi.json>; rel="service-desc"'
+    described = next((at for start, at in DESCRIBED_AT.items() if request.path_info.startswith(start)), None)
+    if described:
+        headers["Link"] = f'<{settings.BASE_URL}{described}>; rel="service-desc"'
     headers["Permissions-Policy"] = NOTHING
     headers["Content-Security-Policy"] = policy
     answer.xframe_options_exempt = policy == FRAMED

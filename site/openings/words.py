@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from openings import standing
@@ -116,7 +116,7 @@ def of_area(houses: int | None, area: str, band: State) -> str:
 def without_day(seen: Seen) -> str:
     """Say when it was checked and until when it holds, in words that do not turn at midnight.
 
-    Nothing of "call", and nothing in a language that has no translation of it.
+    Of "call" only when it was checked, and nothing in a language that has no translation of it.
     """
     row, found = seen.row, told(seen)
     if found.at is None or found.until is None:
@@ -124,11 +124,20 @@ def without_day(seen: Seen) -> str:
     if not found.valid:
         return _("Our last check is too old to repeat.")
     if found.timeless:
-        return ""
-    sentence, text = UPDATED if row.on_grid else CHECKED, _(UPDATED if row.on_grid else CHECKED)
+        sentence, text = _hour_alone(row.on_grid)
+    else:
+        sentence = UPDATED if row.on_grid else CHECKED
+        text = _(sentence)
     if text == sentence and get_language() != settings.LANGUAGE_CODE:
         return ""
     return text % {"clock": hour_words(found.at.hour), "until": hour_words(found.until.hour)}
+
+
+def _hour_alone(on_grid: bool) -> tuple[str, str]:
+    """Return the sentence that names the hour only, and its translation: not that of `checked`, which is of today."""
+    if on_grid:
+        return "Updated at %(clock)s.", pgettext("without the day", "Updated at %(clock)s.")
+    return "Checked at %(clock)s.", pgettext("without the day", "Checked at %(clock)s.")
 
 
 def hour_of(row: Standing, instant: datetime | None) -> datetime | None:

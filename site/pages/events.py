@@ -68,7 +68,7 @@ class EventIndexPage(SitePage):
         return super().get_context(request, *args, **kwargs) | more
 
 
-class EventForm(AnyWay, CheckedForm):
+class EventForm(AnyWay, HouseForm):
     """Takes the phone number however it is written."""
 
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
 
-from openings import publishing
+from openings import publishing, terms_of_use
 from tests.site.test_outlets import API as AVAILABILITY
 
 DIRECTORY = "/hsds/v3/openapi.json"
@@ -65,3 +65,12 @@ def test_description_is_valid_and_its_operations_have_names_of_their_own(path, o
     OpenAPIV31SpecValidator(described).validate()
     named = [one["get"]["operationId"] for one in described["paths"].values()]
     assert len(set(named)) == len(named) == operations
+
+
+@pytest.mark.parametrize("path", [AVAILABILITY, DIRECTORY])
+def test_description_says_all_the_terms(path, db):
+    assert terms_of_use.ENGLISH in Client().get(path).json()["info"]["description"]
+
+
+def test_terms_are_sentences_of_at_most_twenty_words():
+    assert [one for part in terms_of_use.TERMS for one in part.split(". ") if len(one.split()) > 20] == []

@@ -159,8 +159,26 @@ def test_house_that_tells_only_by_phone_says_call_at_no_time(house, peer, confid
 
     assert found["title"] == entry.title == "Juniper House: Please call to ask"
     assert "date_modified" not in found
-    assert entry.updated == "1970-01-01T00:00:00Z"
+    assert entry.updated == "2026-11-24T00:00:00+00:00"
     assert "Good until" not in found["content_text"] + entry.content[0].value
+
+
+def test_date_of_a_house_that_tells_only_by_phone_never_moves(house, harbor, peer, clock):
+    decide(house, by=None, publishing="phone_only")
+    type(harbor).objects.filter(pk=harbor.pk).update(confidential=True)
+    first = Client().get(ATOM)
+    clock.shift(timedelta(days=3, hours=5))
+    publishing.say(house, band="call", by=peer)
+    later = Client().get(ATOM)
+
+    assert (later.content, later["ETag"]) == (first.content, first["ETag"])
+    assert [one.updated for one in entries()] == ["2026-11-24T00:00:00+00:00"] * 2
+
+
+def test_feed_without_a_house_has_the_date_of_its_form(db):
+    feed = ElementTree.fromstring(Client().get(ATOM).content)
+
+    assert feed.findtext("{http://www.w3.org/2005/Atom}updated") == "2026-11-24T00:00:00+00:00"
 
 
 def test_feeds_of_a_full_and_of_an_emptied_confidential_house_are_the_same_bytes(house, peer):

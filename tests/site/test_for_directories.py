@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from playwright.sync_api import expect
 
-from openings import element, publishing
+from openings import element, publishing, terms_of_use
 from pages import seeding
 from respite.deciding import decide
 from stays import booking
@@ -74,17 +74,33 @@ def test_addresses_to_copy_are_answered(house, name):
 
 def test_page_says_the_terms_and_where_all_is_described(house):
     page = read()
-    text = " ".join(page.text.split())
 
-    for term in (
-        "is over, say that you do not know",
-        "Always show the phone number",
-        "it is not a booking",
-        "Keep no history",
-    ):
-        assert term in text
+    assert [one.text for one in page.select(".terms li")] == list(terms_of_use.TERMS)
     assert page.find("a", href=f"{SITE}/api/v1/openapi.json")
     assert banned_in(str(page)) == []
+
+
+def test_page_leads_to_every_description(house):
+    page = read(f"{PAGE}juniper-house/")
+
+    for address in (f"{SITE}/api/v1/openapi.json", f"{SITE}/hsds/v3/openapi.json", f"{SITE}/houses/juniper-house/"):
+        assert page.select(f'#main a[href="{address}"]')
+
+
+def test_page_tells_partners_what_they_can_have_and_whom_to_ask(house, harbor):
+    type(harbor.organization).objects.filter(pk=harbor.organization.pk).update(phone="")
+
+    part = read().find(id="partners")
+
+    text = " ".join(part.text.split())
+    for words in ("Authorization: Bearer", "under a written agreement", "webhook-signature", "Verify each one"):
+        assert words in text
+    assert [link["href"] for link in part.select("a.tel")] == [
+        f"tel:{number}"
+        for _name, number in sorted(
+            [(house.organization.name, house.organization.phone), (harbor.organization.name, harbor.phone)]
+        )
+    ]
 
 
 def test_page_lets_choose_among_published_houses_only(house, harbor):
@@ -165,7 +181,7 @@ def test_page_costs_the_same_with_one_and_three_houses(house, count, django_asse
         factories.BedFactory(room__house__slug=f"more-{n}")
     read()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = read()
 
     assert len(page.select("nav[aria-label=Houses] a")) == count
@@ -176,6 +192,8 @@ def test_page_stands_in_spanish_under_its_own_address(house):
 
     assert page.find("a", class_="top-lang")["href"] == f"/es{PAGE}"
     assert spanish.html["lang"] == "es"
+    assert len(spanish.select(".terms li")) == len(terms_of_use.TERMS)
+    assert not {one.text for one in spanish.select(".terms li")} & set(terms_of_use.TERMS)
     assert spanish.select("nav.tabs a")[0]["href"] == f"/es{PAGE}juniper-house/"
 
 
@@ -295,7 +313,7 @@ def test_area_costs_the_same_with_one_and_three_houses(house, count, django_asse
         factories.BedFactory(room__house__area="Juniper County")
     read(AREA)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         read(AREA)
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 
-from openings import publishing
+from openings import publishing, terms_of_use
 from openings.hsds import profile
 from respite.deciding import decide
 from stays import closing
@@ -66,7 +67,7 @@ def test_open_is_the_indicator_one_of_one(house, peer, visitor):
         "active",
         [("accepting", 1, 1, "2026-11-24T08:00:00-06:00")],
         "open",
-        "Accepting guests. Call before travelling.",
+        "There may be a room. Please call before travelling.",
     )
 
 
@@ -140,7 +141,7 @@ def test_expired_is_unknown_without_capacity_from_the_very_second(house, peer, v
     assert before == ("active", [("accepting", 1, 1, "2026-11-24T08:00:00-06:00")], "open")
     assert state(visitor)[:3] == ("active", [], "unknown")
     for address in every_address(visitor):
-        assert "Accepting guests. Call" not in visitor.get(address).content.decode(errors="ignore")
+        assert "There may be a room. Please" not in visitor.get(address).content.decode(errors="ignore")
 
 
 @pytest.fixture
@@ -237,13 +238,68 @@ def test_location_is_physical_and_has_no_address(house, visitor):
     found = whole(visitor, "service_at_locations")
 
     location = found["location"]
-    assert {name: location[name] for name in location if name not in {"id", "attributes"}} == {
+    assert {name: location[name] for name in location if name not in {"id", "accessibility", "attributes"}} == {
         "location_type": "physical",
         "name": "Juniper House",
     }
     assert [one["taxonomy_term"]["code"] for one in location["attributes"]] == ["address-withheld"]
     assert [one["name"] for one in found["service_areas"]] == ["Juniper County"]
     assert found["service"]["id"] == whole(visitor, "services")["id"]
+
+
+RULE = "Adults 18 and over who live in Juniper County."
+
+
+def test_who_may_stay_is_told_in_the_words_of_the_house(house, visitor, clock):
+    before = whole(visitor, "services")
+    decide(house, by=None, area_rule=RULE)
+    decide(house, by=None, holds_from=house.tonight() + timedelta(days=2), area_rule="Anybody.")
+
+    told = [whole(visitor, "services"), contents(visitor, "services")[0]]
+    clock.shift(timedelta(days=1, hours=20))  # a quarter past four in the night, the house's day has not turned
+    told.append(whole(visitor, "services"))
+    clock.shift(timedelta(hours=1))
+    after = whole(visitor, "services")
+
+    assert "eligibility_description" not in before
+    assert [one["eligibility_description"] for one in told] == [RULE] * 3
+    assert after["eligibility_description"] == "Anybody."
+    assert not {"minimum_age", "maximum_age", "schedules", "languages"} & set(after)
+
+
+def test_access_of_a_house_is_told_without_the_room(house, visitor):
+    house.rooms.update(features=["quiet", "step_free"])
+    room = house.rooms.first()
+    type(room).objects.filter(pk=room.pk).update(features=["roll_in_shower", "desk", "step_free"])
+
+    location = whole(visitor, "service_at_locations")["location"]
+
+    assert [one["description"] for one in location["accessibility"]] == [
+        "At least one room: no steps. Please ask by phone whether it is open.",
+        "At least one room: roll-in shower. Please ask by phone whether it is open.",
+    ]
+    assert room.name not in json.dumps(location)
+
+
+def test_access_of_a_house_does_not_follow_who_is_here(house, peer, visitor):
+    house.rooms.update(features=["step_free"])
+    before = whole(visitor, "service_at_locations")["location"]
+    for _bed in house.beds.all():
+        factories.here(house, peer)
+
+    assert whole(visitor, "service_at_locations")["location"] == before
+
+
+def test_a_confidential_house_tells_neither_who_may_stay_nor_what_its_rooms_have(house, visitor):
+    decide(house, by=None, area_rule=RULE)
+    house.rooms.update(features=["step_free"])
+    type(house).objects.update(confidential=True)
+
+    for address in every_address(visitor):
+        answer = visitor.get(address)
+        assert RULE.encode() not in answer.content
+        assert b"no steps" not in answer.content
+    assert "eligibility_description" not in whole(visitor, "services")
 
 
 def test_organization_nests_its_houses_simply_or_wholly(house, visitor):
@@ -300,7 +356,7 @@ def test_root_says_which_hsds_and_where_the_rest_is(house, visitor):
         f"{SITE}{PROFILE}", f"{SITE}{API}", f"{SITE}{GUIDE}",
     )  # fmt: skip
     assert told["publisher"] == {"name": house.organization.name, "website": f"{SITE}/"}
-    assert "unknown" in told["description"]
+    assert terms_of_use.ENGLISH in told["description"]
     assert visitor.get("/hsds/v3").json() == told
 
 
@@ -342,14 +398,10 @@ def test_merge_patch_is_that_of_rfc_7386(target, patch, result):
     assert profile.merged(target, patch) == result
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["After “valid_until”, show the house as unknown", "Show the phone number and the notice", "Keep no history",
-     "A record is not a reservation"],
-)  # fmt: skip
-def test_data_guide_says_the_rules_on_a_page_for_people(db, visitor, words):
+def test_data_guide_says_the_terms_on_a_page_for_people(db, visitor):
     answer = visitor.get(GUIDE)
 
-    assert words in answer.text
+    asked = BeautifulSoup(answer.content, "html.parser").select("ol li")
+    assert [one.text for one in asked] == list(terms_of_use.TERMS)
     assert answer["Content-Type"] == "text/html; charset=utf-8"
     assert "<script" not in answer.text

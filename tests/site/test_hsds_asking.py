@@ -113,6 +113,18 @@ def test_postcode_is_looked_for_in_the_area_only(house, harbor, visitor):
     assert found == [1, 0, 0]
 
 
+def test_area_finds_the_houses_of_one_area_and_no_names(house, harbor, visitor):
+    type(harbor).objects.filter(pk=harbor.pk).update(name="Juniper County friends", area="Coast County")
+
+    assert names(visitor, search="juniper county") == ["Juniper County friends", "Juniper House"]
+    assert names(visitor, area="juniper COUNTY") == ["Juniper House"]
+    assert names(visitor, area="Juniper") == []
+    assert [one["name"] for one in contents(visitor, "organizations", area="Juniper County")] == [
+        house.organization.name
+    ]
+    assert len(contents(visitor, "service_at_locations", area="Coast County")) == 1
+
+
 def test_modified_after_leaves_out_only_what_ran_out_before(house, harbor, peer, visitor, clock):
     publishing.confirm(house, by=peer)
     standing_ = [names(visitor, modified_after=at) for at in ("2026-11-24T14:10:00Z", "2026-11-25T14:10:00Z")]
@@ -246,11 +258,43 @@ def test_what_a_list_does_not_take_is_a_problem_that_echoes_nothing(house, visit
     assert answer.json()["detail"] == "What was asked does not fit the description of this address."
 
 
+@pytest.mark.parametrize(
+    ("asked", "errors"),
+    [
+        ("page=0", [{"parameter": "page", "detail": "Takes a whole number from 1 to 1000000."}]),
+        ("per_page=1000000", [{"parameter": "per_page", "detail": "Takes a whole number from 1 to 100."}]),
+        ("modified_after=2026-12-01", [
+            {
+                "parameter": "modified_after",
+                "detail": "Takes a day with its time and zone, as in 2026-01-31T08:00:00Z.",
+            },
+        ]),
+        ("full=1&format=xml", [
+            {"parameter": "format", "detail": "Takes json or ndjson."},
+            {"parameter": "full", "detail": "Takes true or false."},
+        ]),
+        ("page=1&page=2", [{"parameter": "page", "detail": "Say it once."}]),
+    ],
+)  # fmt: skip
+def test_what_did_not_fit_is_named_with_what_would(house, visitor, asked, errors):
+    assert visitor.get(f"{LISTS[0]}?{asked}").json()["errors"] == errors
+
+
+@pytest.mark.parametrize("path", [LISTS[0], f"{LISTS[0]}/6e1d7a52-0c5b-5c0e-9d3f-5b8f0f6c2a41"])
+def test_a_parameter_that_is_not_ours_is_never_repeated(house, visitor, path):
+    answer = visitor.get(f"{path}?bogus<b>=1&bogus<b>=2")
+
+    [error] = answer.json()["errors"]
+    assert set(error) == {"detail"}
+    assert error["detail"].startswith("This address takes only: ")
+    assert "bogus" not in answer.text
+
+
 def assert_problem(answer, status):
     assert answer.status_code == status
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == status
-    assert set(answer.json()) == {"type", "title", "status", "detail"}
+    assert set(answer.json()) - {"errors"} == {"type", "title", "status", "detail"}
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert answer["Cache-Control"] == "no-store"
     assert answer["Link"] == DESCRIBED

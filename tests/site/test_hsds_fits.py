@@ -17,7 +17,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from openings import publishing
+from openings import publishing, terms_of_use
 from openings.hsds import profile
 from respite.deciding import decide
 from stays import closing
@@ -88,6 +88,8 @@ def every_state(house, harbor, peer, lead, clock):
     publishing.confirm(out, by=peer)
     clock.shift(timedelta(days=1))
     publishing.confirm(house, by=peer)
+    decide(house, by=None, area_rule="Adults of Juniper County.")
+    house.rooms.update(features=["step_free", "wide_door"])
     full, call, paused, counting, secret, waiting, grid = (
         live(factories.BedFactory(room__house__slug=slug).house)
         for slug in ("full", "call", "paused", "counting", "secret", "waiting", "grid")
@@ -219,7 +221,7 @@ def test_frictionless_accepts_the_package(every_state, visitor, tmp_path):
     report = frictionless.Package(tmp_path / "datapackage.json").validate()
 
     assert report.valid, report.flatten(["title", "message"])
-    assert len(report.tasks) == 12
+    assert len(report.tasks) == 13
     assert sum(task.stats["rows"] for task in report.tasks) > 80
 
 
@@ -255,13 +257,34 @@ def test_ids_in_each_table_are_there_once(every_state, visitor):
             assert len(ids) == len(set(ids)), name
 
 
-def test_package_says_whose_format_it_is_and_tells_no_hour_of_its_making(every_state, visitor, clock):
+def test_package_is_our_own_and_names_the_licence_of_the_schema_only(house, visitor):
+    described = json.loads(opened(visitor).read("datapackage.json"))
+
+    assert (described["name"], described["title"], described["hsds_version"]) == (
+        "peer-respite-directory", "Peer respite directory", "3.2",
+    )  # fmt: skip
+    assert {"license", "licenses", "version", "created"} & set(described) == set()
+    assert described["terms_of_use"] == list(terms_of_use.TERMS)
+    assert described["schema_license"]["name"] == "CC-BY-SA-4.0"
+    assert "CC BY" not in described["description"]
+    assert described["contributors"] == [
+        {"title": house.organization.name, "path": "http://127.0.0.1:8000/", "role": "publisher"}
+    ]
+
+
+def test_package_says_the_terms_where_a_spreadsheet_is_opened(house, visitor):
+    text = opened(visitor).read("README.txt").decode()
+
+    assert all(one in text for one in terms_of_use.TERMS)
+    assert f"Published by {house.organization.name}." in text
+    assert "The format of the tables, not what stands in them" in text
+
+
+def test_package_tells_no_hour_of_its_making(every_state, visitor, clock):
     before = visitor.get(ZIP).content
     clock.shift(timedelta(minutes=7))
 
     assert visitor.get(ZIP).content == before
-    described = json.loads(opened(visitor).read("datapackage.json"))
-    assert "CC BY-SA 4.0" in described["description"]
     assert {one.date_time for one in opened(visitor).infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 

@@ -223,8 +223,14 @@ def test_descriptions_tell_of_it(house, few):
         Draft202012Validator({**described, **content[1]["schema"]}).validate(over.json())
 
 
-def test_link_of_a_refusal_leads_to_the_description(house, few):
+@pytest.mark.parametrize(
+    ("path", "described"), [(LIST, "/api/v1/openapi.json"), ("/hsds/v3/services", "/hsds/v3/openapi.json")]
+)
+def test_link_of_a_refusal_leads_to_the_description(house, few, path, described):
     client = from_("198.51.100.7")
     used_up(client)
 
-    assert "/api/v1/openapi.json" in client.get(LIST)["Link"]
+    answer = client.get(path)
+
+    assert answer.status_code == 429
+    assert answer["Link"] == f'<http://127.0.0.1:8000{described}>; rel="service-desc"'

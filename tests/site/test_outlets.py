@@ -74,6 +74,11 @@ def test_availability_is_the_published_object(house, peer, visitor):
             "oembed": f"http://127.0.0.1:8000{OEMBED}",
         },
         "notice": "Not a reservation. Please call before travelling.",
+        "notice_label": told["notice_label"],
+    }
+    assert told["notice_label"] == {
+        "en": told["notice"],
+        "es": "No es una reservación. Llame antes de viajar, por favor.",
     }
 
 
@@ -187,7 +192,9 @@ def test_availability_says_the_hours_in_words_that_do_not_turn_at_midnight(house
 
     assert before == after
     assert before["as_of_label"]["en"] == "Checked at 11 pm. Good until 7 am. After that, please call."
-    assert object_of(visitor)["as_of_label"] == {"en": ""}
+    said = object_of(visitor)
+    assert said["status"] == "call"
+    assert said["as_of_label"] == {"en": "Checked at 8 am.", "es": "Lo revisamos a las 8 de la mañana."}
 
 
 # Expiry: on every outlet, at the same second.
@@ -248,7 +255,8 @@ def test_answer_carries_its_headers_and_no_cookie(house, peer, visitor, path):
     assert answer["Vary"] == "Accept, Accept-Encoding"
     assert answer["X-Robots-Tag"] == "noindex, noarchive"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Link"] == '<http://127.0.0.1:8000/api/v1/openapi.json>; rel="service-desc"'
+    described = '<http://127.0.0.1:8000/api/v1/openapi.json>; rel="service-desc"'
+    assert answer.headers.get("Link") == (described if path in {LIST, ONE} else None), "what describes it, if anything"
     assert answer["Content-Length"] == str(len(answer.content))
     assert answer["ETag"].startswith('"')
     assert not answer.cookies
@@ -324,7 +332,7 @@ def test_other_methods_are_refused_with_allow(house, path, method):
 @pytest.mark.parametrize(
     "path",
     ["/api/v1/availability/nowhere", "/api/v1/availability/%00", "/api/v1/availability/<script>", "/api/v1/nothing",
-     "/api/v1/availability/a/b", "/api/v1/availability/"],
+     "/api/v1/availability/a/b", "/api/v1/availability/", "/api/", "/api/v1/", "/api/v2/availability", "/api/%0a"],
 )  # fmt: skip
 def test_what_is_not_there_is_a_problem_404(house, visitor, path):
     answer = visitor.get(path)

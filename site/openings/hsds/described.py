@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from openings import limits, outlets
+from openings import limits, outlets, terms_of_use
 from openings.hsds import asking, profile
 from openings.hsds.lists import NDJSON
 from openings.hsds.profile import Facts
@@ -23,10 +23,9 @@ NAMES = {
     "taxonomies": "taxonomy",
     "taxonomy_terms": "taxonomy_term",
 }
-TERMS = (
-    "Peer respites as each house publishes them, after HSDS 3.2. From `availability.valid_until` on, treat a record as"
-    " unknown. Show the phone number and the notice with it. Keep no history of it. A record is not a reservation:"
-    " people call before they travel. Plain lists hold no capacities and areas; ask with `full=true`."
+ABOUT = (
+    f"Peer respites as each house publishes them, after HSDS 3.2. {terms_of_use.ENGLISH}"
+    " Plain lists hold no capacities and areas; ask with `full=true`."
 )
 PROBLEM: Facts = {
     "type": "object",
@@ -36,6 +35,15 @@ PROBLEM: Facts = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "description": "What did not fit, one by one: the parameter, where it is one of ours, and what it takes.",
+            "items": {
+                "type": "object",
+                "required": ["detail"],
+                "properties": {"parameter": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
     },
 }
 MINIMAL = {
@@ -74,7 +82,7 @@ def patch() -> Facts:
             "title": "Peer respite directory",
             "version": "1",
             "summary": "Peer respites in HSDS 3.2",
-            "description": f"{TERMS} {profile.LICENCE}",
+            "description": f"{ABOUT} {profile.LICENCE}",
             "contact": None,
             "license": None,
         },
@@ -110,8 +118,8 @@ def _record(kind: str, name: str) -> Facts:
 
 
 def _parameter(name: str) -> Facts:
-    words, schema, _read = asking.PARAMETERS[name]
-    return {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
+    asked = asking.PARAMETERS[name]
+    return {"name": name, "in": "query", "required": False, "description": asked.words, "schema": asked.schema}
 
 
 def _known() -> Facts:

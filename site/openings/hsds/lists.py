@@ -122,6 +122,7 @@ def _fits(listed: Listed, asked: Question) -> bool:
         and asked.organization_id in {"", service["organization"]["id"]}
         and _may_have_changed(listed, asked)
         and set(_words(asked.postcode)) <= set(_words(row.area))
+        and asked.area.casefold() in {"", row.area.casefold()}
         and not asked.proximity  # no address is public, and radii would find one by trilateration (INTEROP.md 1.4)
     )
 

@@ -13,9 +13,11 @@ from django.conf import settings
 
 HERE = Path(__file__).parent
 SCHEMAS, PATCHES = HERE / "specification" / "schema", HERE / "profile"
+VERSION = "3.2"  # of HSDS, in the form of their own example
+LICENCE_AT = "https://creativecommons.org/licenses/by-sa/4.0/"
 LICENCE = (
     "Adapted from the Human Services Data Specification, an Open Referral resource (https://openreferral.org/), under"
-    " CC BY-SA 4.0 (https://creativecommons.org/licenses/by-sa/4.0/)."
+    f" CC BY-SA 4.0 ({LICENCE_AT})."
 )
 
 type Facts = dict[str, Any]

@@ -16,6 +16,7 @@ from openings import outlets, words
 from openings.hsds import terms
 from openings.hsds import told as said
 from openings.hsds.directory import Listed, Runs
+from respite.models import Feature
 
 type Record = dict[str, Any]
 TIMES = ("as_of", "valid_until", "next_update_expected")
@@ -34,10 +35,9 @@ AVAILABILITY = (
 @lru_cache(maxsize=1024)
 def service(listed: Listed) -> Record:
     """Return the service "stay at this house" with its own properties only, and its organization."""
-    seen, runs = listed
-    row = seen.row
+    row = listed.seen.row
     with override("en"):
-        told = words.told(seen)
+        told = words.told(listed.seen)
         changed = said.last_modified(told)
         record = {
             "id": listed.id("service"),
@@ -50,11 +50,12 @@ def service(listed: Listed) -> Record:
             "url": f"{settings.BASE_URL}/houses/{row.slug}/",
             "status": said.status(told),
             "application_process": _("Call the house and talk with somebody. Nobody has to send you."),
+            "eligibility_description": listed.who_may_stay or None,
             "fees_description": _("Staying is free of charge."),
             "assured_date": said.assured_date(listed, told),
             "alert": said.alert(listed, told),
             "last_modified": changed and changed.isoformat(),
-            "organization": organization(runs),
+            "organization": organization(listed.runs),
             "availability": availability(listed),
         }
     return known(record)
@@ -111,7 +112,7 @@ def attributes(listed: Listed, entity: str, of: str, held: Sequence[str]) -> lis
 
 def service_at_location(listed: Listed) -> Record:
     """Return where the service is, with direct properties only."""
-    location = {name: value for name, value in _location(listed).items() if name != "attributes"}
+    location = {name: value for name, value in _location(listed).items() if name not in {"accessibility", "attributes"}}
     return {"id": _at(listed), "location": location, "service": service(listed)}
 
 
@@ -172,17 +173,36 @@ def _at(listed: Listed) -> str:
 
 def _location(listed: Listed) -> Record:
     of = listed.id("location")
-    return {
-        "id": of,
-        "location_type": "physical",
-        "name": listed.seen.row.name,
-        "attributes": attributes(listed, "location", of, [terms.WITHHELD]),
-    }
+    return known(
+        {
+            "id": of,
+            "location_type": "physical",
+            "name": listed.seen.row.name,
+            "accessibility": _access(listed) or None,
+            "attributes": attributes(listed, "location", of, [terms.WITHHELD]),
+        }
+    )
+
+
+def _access(listed: Listed) -> list[Record]:
+    """Return what a room of the house has, without a word on which room, or whether it is free."""
+    page = f"{settings.BASE_URL}/houses/{listed.seen.row.slug}/"
+    with override("en"):
+        text = _("At least one room: %(what)s. Please ask by phone whether it is open.")
+        return [
+            {
+                "id": listed.id(f"accessibility-{feature}"),
+                "description": text % {"what": Feature(feature).label},
+                "url": page,
+            }
+            for feature in listed.access
+        ]
 
 
 def _areas(listed: Listed) -> list[Record]:
-    row = listed.seen.row
-    return [{"id": listed.id("service-area"), "name": row.area}]
+    with override("en"):
+        told = _("The area where the house is. It does not say who may stay.")
+    return [{"id": listed.id("service-area"), "name": listed.seen.row.area, "description": told}]
 
 
 def _phones(listed: Listed) -> list[Record]:

@@ -6,12 +6,14 @@ Rows, columns and the package follow the data package of HSDS; a table of our ow
 import csv
 import io
 import json
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from django.conf import settings
 from django.utils.translation import override
 
-from openings import outlets
+from openings import outlets, terms_of_use
 from openings.hsds import profile, records, terms, told
 from openings.hsds.directory import Directory, Listed
 from openings.hsds.profile import Facts
@@ -19,11 +21,13 @@ from openings.hsds.records import Record
 from openings.outlets import Page
 
 ZIP = "application/zip"
+NAME = "peer-respite-directory"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # an archive tells no hour of its making
 OWN = {
     "name": "availability",
     "path": "availability.csv",
-    "description": "Until when each word holds. From valid_until on, treat it as unknown. Keep no history.",
+    "description": "Until when each word holds. From valid_until on, treat it as unknown. Where it is empty, the house"
+    " says call or nobody checked yet, and there is no end. Keep no history.",
     "profile": "tabular-data-resource",
     "format": "csv",
     "mediatype": "text/csv",
@@ -49,9 +53,10 @@ OWN = {
 @lru_cache(maxsize=8)
 def package(directory: Directory) -> Page:
     """Return the zip of all tables and of the package that describes them; the same bytes for the same directory."""
-    found, described = rows(directory), descriptor()
+    found, described = rows(directory), descriptor([one["name"] for one in rows(directory)["organization"]])
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        _put(archive, "README.txt", _readme(described).encode())
         _put(archive, "datapackage.json", json.dumps(described, indent=1, ensure_ascii=False).encode())
         for resource in described["resources"]:
             columns = [field["name"] for field in resource["schema"]["fields"]]
@@ -59,16 +64,49 @@ def package(directory: Directory) -> Page:
     return outlets.page(out.getvalue(), ZIP)
 
 
+def descriptor(publishers: Sequence[str]) -> Facts:
+    """Return the description of the package: our own facts, our terms, the tables of HSDS that we fill, and ours.
+
+    What the houses say is under no licence: the terms of use say what may be done with it. The licence of HSDS is that
+    of the columns and their descriptions, and is named as theirs.
+    """
+    return {
+        "name": NAME,
+        "title": "Peer respite directory",
+        "description": f"Peer respites as each house publishes them, as tables after HSDS {profile.VERSION}.",
+        "profile": "tabular-data-package",
+        "homepage": f"{settings.BASE_URL}/for-directories/",
+        "contributors": [{"title": name, "path": f"{settings.BASE_URL}/", "role": "publisher"} for name in publishers],
+        "hsds_version": profile.VERSION,
+        "hsds_profile": profile.address(),
+        "terms_of_use": list(terms_of_use.TERMS),
+        "schema_license": {"name": "CC-BY-SA-4.0", "path": profile.LICENCE_AT, "title": profile.LICENCE},
+        "resources": _resources(),
+    }
+
+
 @cache
-def descriptor() -> Facts:
-    """Return the description of the package: the tables of HSDS that we fill, and ours."""
+def _resources() -> list[Facts]:
+    """Return the descriptions of all tables."""
     base = json.loads((profile.HERE / "specification" / "datapackage.json").read_text())
     filled = set(rows(()))
-    resources = [one for one in base["resources"] if one["name"] in filled]
+    resources: list[Facts] = [one for one in base["resources"] if one["name"] in filled]
     for one in resources:
         keys = [key for key in one["schema"].get("foreignKeys", []) if key["reference"]["resource"] in filled]
         one["schema"]["foreignKeys"] = keys
-    return base | {"description": f"{base['description']} {profile.LICENCE}", "resources": [*resources, OWN]}
+    return [*resources, OWN]
+
+
+def _readme(described: Facts) -> str:
+    """Return what somebody reads who opens the tables in a spreadsheet and never the description."""
+    whose = ", ".join(one["title"] for one in described["contributors"])
+    asked = "\n".join(f"- {one}" for one in described["terms_of_use"])
+    return (
+        f"{described['title']}\n\n{described['description']}\n"
+        + (f"Published by {whose}.\n" if whose else "")
+        + f"More: {described['homepage']}\n\nWhat we ask of you\n\n{asked}\n\n"
+        f"The format of the tables, not what stands in them: {profile.LICENCE}\n"
+    )
 
 
 def rows(directory: Directory) -> dict[str, list[Record]]:
@@ -85,6 +123,12 @@ def rows(directory: Directory) -> dict[str, list[Record]]:
             for at in one["service_at_locations"]
         ],
         "location": [at["location"] for one in services for at in one["service_at_locations"]],
+        "accessibility": [
+            one | {"location_id": at["location"]["id"]}
+            for service in services
+            for at in service["service_at_locations"]
+            for one in at["location"].get("accessibility", [])
+        ],
         "phone": [*_phones(directory), *_of(services, "phones")],
         "service_area": _of(services, "service_areas"),
         "attribute": [one for listed in directory for one in _attributes(listed)],

@@ -72,7 +72,7 @@ def _term(owner: dict[str, Any], code: str, name: str, words: str) -> dict[str, 
 
 def _states() -> list[tuple[str, str, str]]:
     return [
-        (State.OPEN, _("Open"), _("A room is ready, and it is not promised to anyone.")),
+        (State.OPEN, _("Open"), _("There may be a room. Only a call tells whether it is still so.")),
         (State.WAITLIST, _("Waiting list"), _("There is no room. The house calls people when one opens.")),
         (State.FULL, _("Full"), _("There is no room.")),
         (State.CALL, _("Call to ask"), _("The house tells by phone whether there is room.")),

@@ -24,7 +24,7 @@ def status(told: Published) -> str:
 def alert(listed: Listed, told: Published) -> str:
     """Return the short notice that stands with every form of the record; never a free text of the house."""
     return {
-        State.OPEN: _("Accepting guests. Call before travelling."),
+        State.OPEN: _("%(words)s. Please call before travelling.") % {"words": told.words},
         State.WAITLIST: _("The house is full. Call: the house can call back if a room opens."),
         State.FULL: _full(listed),
         State.CALL: _call(told),
@@ -91,6 +91,9 @@ def capacities(listed: Listed, told: Published) -> list[dict[str, Any]]:
             "unit": beds if counts else accepting,
             "available": available,
             "maximum": maximum,
+            "description": _("The beds of the house, as it tells them.")
+            if counts
+            else _("1: there may be a room. 0: there is none. It is no number of beds."),
             "updated": told.at.isoformat(),
         }
     ]

@@ -34,7 +34,7 @@ STATUSES = {
 EVENTS = {
     Kind.PUBLISHED: gettext_lazy("What %(house)s says"),
     Kind.EXPIRED: gettext_lazy("The word of %(house)s is too old to repeat"),
-    Kind.SERVICE: gettext_lazy("Name, phone or area of %(house)s changed"),
+    Kind.SERVICE: gettext_lazy("Name, phone, hours, area or publishing of %(house)s changed"),
     Kind.TEST: gettext_lazy("A test, with what %(house)s says"),
 }
 

@@ -18,7 +18,7 @@ class Kind(models.TextChoices):
 
     PUBLISHED = "availability.published", _("What a house says, each time it is published")
     EXPIRED = "availability.expired", _("A word became too old to repeat")
-    SERVICE = "service.updated", _("Name, phone or area of a house changed")
+    SERVICE = "service.updated", _("Name, phone, hours, area or publishing of a house changed")
     TEST = "endpoint.test", _("A test from us")
 
 

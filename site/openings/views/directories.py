@@ -13,7 +13,9 @@ from django.utils.text import slugify
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from openings import console, element, feeds, oembed, outlets, standing
+from openings import console, element, feeds, oembed, outlets, standing, terms_of_use
+from openings.hsds import directory
+from openings.hsds.directory import Directory
 from openings.standing import Seen
 
 # The page frames our own card; nothing else about its policy differs.
@@ -23,40 +25,47 @@ FRAMES_OUR_CARD = cast("dict[str, list[str]]", settings.SECURE_CSP) | {"frame-sr
 @csp_override(FRAMES_OUR_CARD)
 @require_safe
 def page(request: HttpRequest, slug: str = "") -> HttpResponse:
-    houses = _houses()
+    listed = directory.read(timezone.now())
+    houses = [one.seen for one in listed]
     shown = next((seen for seen in houses if seen.row.slug == slug), None) if slug else next(iter(houses), None)
     if slug and shown is None:
         raise Http404
-    context = {"houses": houses, "areas": _areas(houses), "script": _script()}
-    return render(request, "openings/for_directories.html", {**context, **(_forms(shown) if shown else {})})
+    return render(request, "openings/for_directories.html", _around(listed) | (_forms(shown) if shown else {}))
 
 
 @csp_override(FRAMES_OUR_CARD)
 @require_safe
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all houses of an area together."""
-    houses = _houses()
-    here = [seen for seen in houses if _slug(seen) == slug]
+    listed = directory.read(timezone.now())
+    here = [one.seen for one in listed if _slug(one.seen) == slug]
     if not here:
         raise Http404
-    context = {"houses": houses, "areas": _areas(houses), "script": _script(), **_together(here)}
-    return render(request, "openings/for_directories.html", context)
+    return render(request, "openings/for_directories.html", _around(listed) | _together(here))
 
 
 @require_safe
 def try_it(request: HttpRequest) -> HttpResponse:
     """Ask one of our public addresses and show all of the answer as text."""
-    houses = _houses()
+    rows = standing.of_all(timezone.now())
     form = console.TryForm(request.GET or None, initial={"address": "/api/v1/availability", "method": "GET"})
     tried = console.ask(request, **form.cleaned_data) if form.is_bound and form.is_valid() else None
-    row = houses[0].row if houses else None
-    examples = console.examples(row.slug, row.area) if row else []
+    examples = console.examples(rows[0].slug, rows[0].area) if rows else []
     return render(request, "openings/try_it.html", {"form": form, "tried": tried, "examples": examples})
 
 
-def _houses() -> list[Seen]:
-    now = timezone.now()
-    return [row.seen(now) for row in standing.of_all(now)]
+def _around(listed: Directory) -> dict[str, Any]:
+    """Return what the page says whichever house or area it shows."""
+    houses = [one.seen for one in listed]
+    # Whom partners ask: the organization, by its own phone or that of its first house.
+    whom = {one.runs.name: one.runs.phone or one.seen.row.phone for one in reversed(listed)}
+    return {
+        "houses": houses,
+        "areas": _areas(houses),
+        "script": _script(),
+        "asked": terms_of_use.said(),
+        "whom": dict(sorted(whom.items())),
+    }
 
 
 def _slug(seen: Seen) -> str:
@@ -83,7 +92,7 @@ def _together(here: list[Seen]) -> dict[str, Any]:
         "rows": 12,
         "list": outlets.within("/api/v1/availability", name),
         "feeds": [outlets.within(feeds.JSON_PATH, name), outlets.within(feeds.ATOM_PATH, name)],
-        "hsds": f"{settings.BASE_URL}/hsds/v3/services?{urlencode({'search': name, 'full': 'true'})}",
+        "hsds": f"{settings.BASE_URL}/hsds/v3/services?{urlencode({'area': name, 'full': 'true'})}",
     }
 
 
@@ -109,6 +118,6 @@ def _live(here: list[Seen], facts: dict[str, Any]) -> dict[str, Any]:
         "card": "\n".join(oembed.snippet(row.slug, row.name) for row in rows),
         "custom": element.snippets([(row.slug, row.name) for row in rows]),
         "facts": json.dumps(facts, ensure_ascii=False, indent=2),
-        "described": f"{settings.BASE_URL}/api/v1/openapi.json",
+        "described": [f"{settings.BASE_URL}{path}" for path in ("/api/v1/openapi.json", "/hsds/v3/openapi.json")],
         "items": [feeds.item(seen) for seen in here],
     }

@@ -18,7 +18,7 @@ from openings.views.public import SLUG
 
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "OPTIONS":
-        return outlets.options()
+        return outlets.options(request)
     if request.method not in {"GET", "HEAD"}:
         return outlets.problem(request, HTTPStatus.METHOD_NOT_ALLOWED)
     now = timezone.now()

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from openings import outlets
+from openings import outlets, terms_of_use
 from openings.hsds import asking, described, directory, lists, profile, tables, terms
 from openings.hsds.asking import Unclear
 from openings.hsds.directory import Directory
@@ -30,17 +30,16 @@ WITHOUT_HOUSES = ("taxonomies", "taxonomy_terms")
 
 
 def ours(view: Read) -> Read:
-    """Name the description of the directory on every answer of `view`, and refuse what does not fit it."""
+    """Refuse what does not fit the description of the directory."""
 
     @wraps(view)
     def door(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         try:
-            answer = view(request, *args, **kwargs)
-        except (Unclear, TooManyFieldsSent):
-            answer = outlets.problem(request, HTTPStatus.BAD_REQUEST, UNCLEAR)
-        if _described() not in answer.headers["Link"]:
-            answer.headers["Link"] = _described()
-        return answer
+            return view(request, *args, **kwargs)
+        except Unclear as unclear:
+            return outlets.problem(request, HTTPStatus.BAD_REQUEST, UNCLEAR, {"errors": unclear.errors})
+        except TooManyFieldsSent:
+            return outlets.problem(request, HTTPStatus.BAD_REQUEST, UNCLEAR)
 
     return door
 
@@ -62,7 +61,7 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     found = lists.answer(kind, () if ahead else houses, asked)
     answer = outlets.send(request, found.page, _kept(kind, houses, now))
     if found.pages is not None:
-        answer.headers["Link"] = f"{lists.links(kind, found.pages, asked, sent)}, {_described()}"
+        answer.headers["Link"] = f"{lists.links(kind, found.pages, asked, sent)}, {answer.headers['Link']}"
     return answer
 
 
@@ -124,10 +123,6 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return outlets.problem(request, HTTPStatus.NOT_FOUND)
 
 
-def _described() -> str:
-    return f'<{settings.BASE_URL}/hsds/v3/openapi.json>; rel="service-desc"'
-
-
 def _houses(kind: str, now: datetime) -> Directory:
     return () if kind in WITHOUT_HOUSES else directory.read(now)
 
@@ -146,10 +141,10 @@ def _file(request: HttpRequest, page: Page | None) -> HttpResponse:
 @lru_cache(maxsize=8)
 def _about(organizations: tuple[str, ...]) -> Page:
     facts = {
-        "version": "3.2",
+        "version": profile.VERSION,
         "profile": profile.address(),
         "openapi_url": f"{settings.BASE_URL}/hsds/v3/openapi.json",
-        "description": described.TERMS,
+        "description": described.ABOUT,
         "data_guide": f"{settings.BASE_URL}/hsds/data-guide/",
         "publisher": {"name": ", ".join(organizations) or settings.BASE_URL, "website": f"{settings.BASE_URL}/"},
     }
@@ -176,7 +171,7 @@ def _profile_page() -> Page:
 
 @cache
 def _data_guide() -> Page:
-    return _written("openings/hsds_data_guide.html", {"terms": terms.terms()})
+    return _written("openings/hsds_data_guide.html", {"terms": terms.terms(), "asked": terms_of_use.TERMS})
 
 
 def _written(template: str, facts: dict[str, object]) -> Page:

@@ -29,7 +29,7 @@ def read_only(view: Read) -> Read:
     @wraps(view)
     def door(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         if request.method == "OPTIONS":
-            return outlets.options()
+            return outlets.options(request)
         if request.method not in {"GET", "HEAD"}:
             return outlets.problem(request, HTTPStatus.METHOD_NOT_ALLOWED)
         try:
