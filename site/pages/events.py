@@ -18,7 +18,7 @@ from wagtail.search import index
 
 from pages import blocks
 from pages.base import SitePage
-from pages.house_choice import refuse_elsewhere
+from pages.house_choice import HouseForm, refuse_elsewhere
 from pages.occasions import Times, over_at, upcoming
 from pages.phones import AnyWay
 from pages.timed import TimedPage, standing

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('openings', '0009_webhook_once_a_house'),
+        ('openings', '0010_days_of_partners'),
     ]
 
     operations = [
