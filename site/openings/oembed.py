@@ -18,7 +18,7 @@ from openings.outlets import Page
 
 XML = "text/xml; charset=utf-8"
 WIDTH, HEIGHT = 480, 260  # what the card needs
-NARROW, HIGH = 360, 300  # below that width its words take more lines
+NARROW, HIGH = 380, 300  # below that width its words take more lines
 KNOWN = ("url", "format", "maxwidth", "maxheight")
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"  # links of the card open beside it
 LONGEST = 500

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from playwright.sync_api import expect
 
-from openings import element, publishing
+from openings import element, oembed, publishing
 from pages import seeding
 from respite.deciding import decide
 from stays import booking
@@ -216,20 +216,20 @@ def test_page_is_whole_without_javascript(house, peer, browse):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("width", "height"), [(480, 260), (640, 260), (360, 260), (359, 300), (320, 300), (240, 300)])
+@pytest.mark.parametrize("width", [640, 480, 400, 320, 240])
 @pytest.mark.parametrize("band", ["full", "open"])
-def test_card_fills_the_frame_that_is_copied_and_is_not_cut(house, peer, browse, live_server, band, width, height):
+def test_card_fills_the_frame_that_is_copied_and_is_not_cut(house, peer, browse, band, width):
     type(house).objects.update(phone_hours="Day and night. Spanish spoken")
     if band == "open":
         publishing.confirm(house, by=peer)
     else:
         publishing.say(house, band=band, by=peer)
-    page = browse({"width": width, "height": height})
+    page = browse({"width": width, "height": oembed.HEIGHT})
 
     page.goto("/embed/juniper-house/")
 
-    assert page.evaluate("document.documentElement.scrollHeight") == height
-    assert page.evaluate("document.querySelector('.embed').getBoundingClientRect().height") == height
+    assert page.evaluate("document.documentElement.scrollHeight") == oembed.HEIGHT
+    assert page.evaluate("document.querySelector('.embed').getBoundingClientRect().height") == oembed.HEIGHT
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 

@@ -125,7 +125,8 @@ def test_name_of_a_house_stays_words(house):
 
 @pytest.mark.parametrize(
     ("asked", "width", "height"),
-    [({"maxwidth": "300"}, 300, 300), ({"maxwidth": "360"}, 360, 260), ({"maxwidth": "240", "maxheight": "280"}, 240, 280),
+    [({"maxwidth": "300"}, 300, 300), ({"maxwidth": "380"}, 380, 260),
+     ({"maxwidth": "240", "maxheight": "280"}, 240, 280),
      ({"maxheight": "200"}, 480, 200), ({"maxwidth": "1", "maxheight": "1"}, 1, 1),
      ({"maxwidth": "999999", "maxheight": "999999"}, 480, 260)],
 )  # fmt: skip

@@ -35,7 +35,7 @@
     "stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-linejoin:round}.lit{fill:var(--lamp)}.dot{stroke-width:5.2}" +
     ".small,time,.name{color:var(--ink-2);font-size:.875rem}.words{font-size:1.25rem;font-weight:700;line-height:1.2}" +
     "a{color:var(--link);text-underline-offset:.18em;display:inline-block;padding-block:.25rem}" +
-    ".phone a{font-size:1.125rem;font-weight:700}a:focus-visible{outline:3px solid currentColor;outline-offset:2px}" +
+    ".phone a{font-size:1.125rem;font-weight:700;white-space:nowrap}a:focus-visible{outline:3px solid currentColor;outline-offset:2px}" +
     ".foot{grid-column:1/3;margin-block-start:.5rem;padding-block-start:.5rem;border-block-start:1px solid var(--line)}";
 
   function text(value) { return typeof value === "string" ? value : ""; }
