@@ -111,8 +111,9 @@ ROUTES: dict[str, list[Route]] = {
     "wagtail_serve": [
         Route(args=(path,))
         for path in (
-            "", "houses/", f"houses/{SLUG}/", f"houses/{UNWRITTEN}/", "what-we-keep/",
-            "safer-browsing/", "accessibility/", "for-families/", "who-does-what/", "for-providers/", "questions/", "stories/", "events/", "other-help/", "jobs/",
+            "", "houses/", f"houses/{SLUG}/", f"houses/{UNWRITTEN}/", "what-we-keep/", "safer-browsing/",
+            "accessibility/", "for-families/", "who-does-what/", "for-providers/", "questions/", "stories/", "events/",
+            "other-help/", "jobs/",
             "stories/one-night/", "events/tea/", "jobs/peer/",
         )
     ],
