@@ -17,6 +17,7 @@ PAGES = [
     "stays/guidelines_poster.html",
     "openings/for_directories*.html",
     "pages/*_page.html",
+    "pages/plain_house.html",
     "pages/blocks/*.html",
     "pages/parts/*.html",
     "respite/elsewhere.html",

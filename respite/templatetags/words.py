@@ -69,6 +69,12 @@ def day(when: date) -> str:
 
 
 @register.filter
+def weekday(when: date) -> str:
+    """Say the day of the week: "Friday"."""
+    return django_format(when, "l")
+
+
+@register.filter
 def day_of_month(when: date) -> str:
     """Say a day without its weekday: "27 November"."""
     return django_format(when, pgettext("a day without its weekday", "j F"))

@@ -10,9 +10,13 @@ from html import escape
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from openings import outlets
 from openings.outlets import Page
+from openings.standing import Standing
+from respite.templatetags.words import phone as spelled
 
 PATH = "/embed/v1/respite-availability.js"
 FILE = Path(__file__).parent / "static" / "openings" / "respite-availability.js"
@@ -32,21 +36,32 @@ def integrity() -> str:
     return f"sha384-{base64.b64encode(hashlib.sha384(script().body).digest()).decode()}"
 
 
-def snippets(houses: list[tuple[str, str]]) -> str:
-    """Return what others paste to show houses, by slug and name: the script by its hash, and an element for each.
+def snippets(houses: list[Standing]) -> str:
+    """Return what others paste to show houses: the script by its hash, and an element for each.
 
-    A link inside each is what is left without JavaScript.
+    What stands inside each is what is left without JavaScript or without an answer of ours: the name, the phone and
+    the notice, as our terms ask of everybody.
     """
     script = (
         f'<script src="{settings.BASE_URL}{PATH}" integrity="{integrity()}" crossorigin="anonymous" async></script>'
     )
-    return "\n".join([script, *(_element(slug, name) for slug, name in houses)])
+    return "\n".join([script, *map(_element, houses)])
 
 
-def _element(slug: str, name: str) -> str:
+def _element(house: Standing) -> str:
     site = settings.BASE_URL
+    with override(outlets.ENGLISH):
+        call, notice, about = (
+            _("Please call to ask"),
+            _("Not a booking. Call before you travel."),
+            _("About this house"),
+        )
+    # No paragraphs: the element may be pasted into one.
     return (
-        f'<respite-availability src="{site}/api/v1/availability/{slug}">\n'
-        f'  <a href="{site}/houses/{slug}/">{escape(outlets.question(name))}</a>\n'
+        f'<respite-availability src="{site}/api/v1/availability/{house.slug}">\n'
+        f"  <strong>{escape(house.name)}</strong><br>\n"
+        f'  {escape(call)}: <a href="tel:{escape(house.phone)}">{escape(spelled(house.phone))}</a>'
+        f" {escape(house.phone_hours)}<br>\n"
+        f'  {escape(notice)} <a href="{site}/houses/{house.slug}/">{escape(about)}</a>\n'
         "</respite-availability>"
     )

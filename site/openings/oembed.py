@@ -18,6 +18,7 @@ from openings.outlets import Page
 
 XML = "text/xml; charset=utf-8"
 WIDTH, HEIGHT = 480, 260  # what the card needs
+NARROW, HIGH = 380, 300  # below that width its words take more lines
 KNOWN = ("url", "format", "maxwidth", "maxheight")
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"  # links of the card open beside it
 LONGEST = 500
@@ -60,7 +61,8 @@ def slug_of(address: str) -> str:
 
 def card(slug: str, name: str, kind: str, box: tuple[int, int], left: int) -> Page:
     """Return the card of a house, no larger than `box`; `left` seconds are left until the notice of the house ends."""
-    facts = _facts(slug, name, min(WIDTH, box[0]), min(HEIGHT, box[1]))
+    width = min(WIDTH, box[0])
+    facts = _facts(slug, name, width, min(HEIGHT if width >= NARROW else HIGH, box[1]))
     # The answer itself may be kept for up to 360 seconds on its way (outlets.kept_for); both together stay within.
     facts["cache_age"] = min(3600, max(0, left - 360) // 60 * 60)
     if kind == "json":
@@ -71,18 +73,16 @@ def card(slug: str, name: str, kind: str, box: tuple[int, int], left: int) -> Pa
     return outlets.page(feeds.document(root), XML)
 
 
-def frame(slug: str, name: str, width: int = WIDTH, height: int = HEIGHT, more: str = "") -> str:
-    """Return the frame that shows the card of a house, with the attributes that WordPress keeps and `more`."""
+def frame(slug: str, name: str, width: int = WIDTH, height: int = HEIGHT) -> str:
+    """Return the frame that shows the card of a house; it may do what it needs and no more.
+
+    WordPress keeps the address, the title and the size, which is all that the card needs. The scheme is named so that
+    the frame is see-through around the card: a page in light would else show a dark slab to whoever reads in the dark.
+    """
     return (
         f'<iframe src="{settings.BASE_URL}/embed/{slug}/" title="{escape(outlets.question(name))}"'
-        f' width="{width}" height="{height}" frameborder="0"{more}></iframe>'
-    )
-
-
-def snippet(slug: str, name: str) -> str:
-    """Return what others paste to show the card of a house; it may do what it needs and no more."""
-    return frame(
-        slug, name, more=f' style="max-width:100%" loading="lazy" referrerpolicy="no-referrer" sandbox="{SANDBOX}"'
+        f' width="{width}" height="{height}" frameborder="0" style="max-width:100%;color-scheme:light dark"'
+        f' loading="lazy" referrerpolicy="no-referrer" sandbox="{SANDBOX}"></iframe>'
     )
 
 

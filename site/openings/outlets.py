@@ -86,7 +86,7 @@ def availability(seen: Seen) -> dict[str, Any]:
         "label": in_languages(lambda: words.told(seen).words),
         "sdohcc": SDOHCC.get(told.band),
         "as_of": told.at and told.at.isoformat(),
-        "as_of_label": in_languages(lambda: words.without_day(seen)),
+        "as_of_label": in_languages(lambda: words.lasting(seen)),
         "valid_until": told.until and told.until.isoformat(),
         "next_update_expected": row.next_update.astimezone(row.tz).isoformat() if row.next_update else None,
         "precision": told.precision,

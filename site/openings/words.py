@@ -6,17 +6,19 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from openings import standing
 from openings.standing import Seen, Standing
 from respite.models import House
-from respite.templatetags.words import hour_words
+from respite.templatetags.words import day_of_month, hour_words, weekday
 from stays.availability import State
 
-UPDATED = gettext_noop("Updated at %(clock)s. Good until %(until)s. After that, please call.")
-CHECKED = gettext_noop("Checked at %(clock)s. Good until %(until)s. After that, please call.")
+UPDATED = gettext_noop("Updated %(day)s at %(clock)s. Good until %(last)s at %(until)s. After that, please call.")
+UPDATED_ALONE = gettext_noop("Updated %(day)s at %(clock)s.")
+CHECKED_ALONE = gettext_noop("Checked %(day)s at %(clock)s.")
+CHECKED = gettext_noop("Checked %(day)s at %(clock)s. Good until %(last)s at %(until)s. After that, please call.")
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ def of_area(houses: int | None, area: str, band: State) -> str:
     return _("There may be a room in one of our %(houses)d houses in %(area)s") % {"houses": houses, "area": area}
 
 
-def without_day(seen: Seen) -> str:
-    """Say when it was checked and until when it holds, in words that do not turn at midnight.
+def lasting(seen: Seen) -> str:
+    """Say when it was checked and until when it holds, by the date: it stays true however long a page is left open.
 
     Of "call" only when it was checked, and nothing in a language that has no translation of it.
     """
@@ -124,20 +126,19 @@ def without_day(seen: Seen) -> str:
     if not found.valid:
         return _("Our last check is too old to repeat.")
     if found.timeless:
-        sentence, text = _hour_alone(row.on_grid)
+        sentence = UPDATED_ALONE if row.on_grid else CHECKED_ALONE
     else:
         sentence = UPDATED if row.on_grid else CHECKED
-        text = _(sentence)
+    text = _(sentence)
     if text == sentence and get_language() != settings.LANGUAGE_CODE:
         return ""
-    return text % {"clock": hour_words(found.at.hour), "until": hour_words(found.until.hour)}
-
-
-def _hour_alone(on_grid: bool) -> tuple[str, str]:
-    """Return the sentence that names the hour only, and its translation: not that of `checked`, which is of today."""
-    if on_grid:
-        return "Updated at %(clock)s.", pgettext("without the day", "Updated at %(clock)s.")
-    return "Checked at %(clock)s.", pgettext("without the day", "Checked at %(clock)s.")
+    return text % {
+        "day": f"{weekday(found.at)} {day_of_month(found.at)}",
+        "clock": hour_words(found.at.hour),
+        # Midnight ends the day before it, as in good_until.
+        "last": weekday(found.until - timedelta(hours=1)),
+        "until": hour_words(found.until.hour),
+    }
 
 
 def hour_of(row: Standing, instant: datetime | None) -> datetime | None:

@@ -148,7 +148,7 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
     @property
     def by_form(self) -> bool:
         """Say whether one may ask for a conversation here; some houses are only reached by phone."""
-        return self.seen.row.style != "phone_only" and self.notice.band != "paused"
+        return takes_requests(self.seen, self.notice)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the house as it is now."""
@@ -157,6 +157,8 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
         rooms = list(self.house.rooms.in_use())
         return super().get_context(request, *args, **kwargs) | {
             "house": self.house,
+            "notice": self.notice,
+            "by_form": self.by_form,
             "steps": self.steps or (self.home.steps if self.home else []),
             "rules": rules,
             "rooms": [(room, good_to_know(room)) for room in rooms],
@@ -217,6 +219,11 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
         if self.house_id:
             self.title = self.draft_title = self.house.name
             self.slug = self.house.slug
+
+
+def takes_requests(seen: Seen, notice: openings.Published) -> bool:
+    """Say whether a house may be asked on the web: it tells more than by phone, and is not closed for a while."""
+    return seen.row.style != "phone_only" and notice.band != "paused"
 
 
 def shown(pages: models.QuerySet["HousePage"]) -> models.QuerySet["HousePage"]:

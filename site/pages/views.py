@@ -12,7 +12,7 @@ from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
-from pages import ical, looking
+from pages import ical, looking, plain_house
 from pages.events import EventPage, occasions
 from pages.looks import fingerprint, sheet_of
 from pages.models import HomePage
@@ -33,8 +33,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Show a page of the site in the language of the address."""
-    _route(request, path)
-    answer: HttpResponse = wagtail_serve(request, path)
+    plain = None if _route(request, path) else plain_house.answer(request, _parts(path))
+    answer: HttpResponse = plain or wagtail_serve(request, path)
     return answer
 
 
@@ -51,9 +51,15 @@ def in_language(request: HttpRequest, language: str, path: str = "") -> HttpResp
     site, parts = Site.find_for_request(request), _parts(path)
     if site is None:
         raise Http404
-    with override(settings.LANGUAGE_CODE):
-        site.root_page.specific.route(request, parts)  # raises Http404 where there is no such page
-        return redirect(reverse("wagtail_serve", args=["".join(f"{part}/" for part in parts)]))
+    try:
+        with override(settings.LANGUAGE_CODE):
+            site.root_page.specific.route(request, parts)
+            return redirect(reverse("wagtail_serve", args=["".join(f"{part}/" for part in parts)]))
+    except Http404:
+        plain = plain_house.answer(request, parts)
+        if plain is None:
+            raise
+        return plain
 
 
 def _route(request: HttpRequest, path: str) -> RouteResult | None:

@@ -55,6 +55,7 @@ class Route:
 
 
 OTHER = "lighthouse"
+UNWRITTEN = "cedar"  # a house that nobody wrote a page for
 ASK = Route(args=(SLUG,))
 START = f"/ask/{SLUG}/"
 ONLY_FORM = 405
@@ -110,15 +111,17 @@ ROUTES: dict[str, list[Route]] = {
     "wagtail_serve": [
         Route(args=(path,))
         for path in (
-            "", "houses/", f"houses/{SLUG}/", "what-we-keep/", "safer-browsing/", "accessibility/", "for-families/",
-            "who-does-what/", "for-providers/", "questions/", "stories/", "events/", "other-help/", "jobs/",
+            "", "houses/", f"houses/{SLUG}/", f"houses/{UNWRITTEN}/", "what-we-keep/", "safer-browsing/",
+            "accessibility/", "for-families/", "who-does-what/", "for-providers/", "questions/", "stories/", "events/",
+            "other-help/", "jobs/",
             "stories/one-night/", "events/tea/", "jobs/peer/",
         )
     ],
     "search": [Route(), Route(at="/search/?q=house")],
     "calendar": [Route()],
     "<language:language>/": [Route(at="/es/")],
-    "<language:language>/<path:path>": [Route(at=f"/es/houses/{SLUG}/"), Route(at="/es/safer-browsing/")],
+    "<language:language>/<path:path>": [Route(at=f"/es/houses/{SLUG}/"), Route(at="/es/safer-browsing/"),
+                                        Route(at=f"/es/houses/{UNWRITTEN}/")],
 }  # fmt: skip
 # Downloads a guest may have: the name of the address, and what the link to it says (CS-16).
 DOWNLOADS = {"intake:mine-copy-file": "Download", "calendar": "Download"}
@@ -187,6 +190,9 @@ class World:
         spanish = [agreeing.Words("# Silencio\nHay silencio de noche.", "es", easy=easy) for easy in (False, True)]
         agreeing.agree(self.house, text=text, by=None, others=[agreeing.Words(easy, easy=True), *spanish])
         home = seeding.plant(self.house.organization, on=self.house.tonight())
+        HouseFactory(
+            name="Cedar Crisis Respite", neutral_name="Cedar", slug=UNWRITTEN, organization=self.house.organization
+        )
         beside = [
             growing.story(home, slug="one-night"),
             growing.event(home, slug="tea"),

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from playwright.sync_api import expect
 
-from openings import element, publishing, terms_of_use
+from openings import element, oembed, publishing, terms_of_use
 from pages import seeding
 from respite.deciding import decide
 from stays import booking
@@ -48,7 +48,7 @@ def test_page_offers_every_form_of_a_house(house, peer, clock):
 
     assert copied(page, "card") == (
         f'<iframe src="{SITE}/embed/juniper-house/" title="Is there room at Juniper House?" width="480" height="260"'
-        ' frameborder="0" style="max-width:100%" loading="lazy" referrerpolicy="no-referrer"'
+        ' frameborder="0" style="max-width:100%;color-scheme:light dark" loading="lazy" referrerpolicy="no-referrer"'
         ' sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe>'
     )
     assert copied(page, "element").splitlines() == [
@@ -57,7 +57,9 @@ def test_page_offers_every_form_of_a_house(house, peer, clock):
             ' crossorigin="anonymous" async></script>'
         ),
         f'<respite-availability src="{SITE}/api/v1/availability/juniper-house">',
-        f'  <a href="{SITE}/houses/juniper-house/">Is there room at Juniper House?</a>',
+        "  <strong>Juniper House</strong><br>",
+        '  Please call to ask: <a href="tel:+17155550142">(715) 555-0142</a> day and night<br>',
+        f'  Not a booking. Call before you travel. <a href="{SITE}/houses/juniper-house/">About this house</a>',
         "</respite-availability>",
     ]
     assert copied(page, "link") == f"{SITE}/houses/juniper-house/"
@@ -140,9 +142,7 @@ def test_name_of_a_house_stays_words_in_what_is_copied(house):
     page = read()
 
     assert "alert" not in "".join(script.text for script in page.find_all("script"))
-    assert (
-        BeautifulSoup(copied(page, "element"), "html.parser").find("a").text.startswith("Is there room at </textarea>")
-    )
+    assert BeautifulSoup(copied(page, "element"), "html.parser").find("strong").text.startswith("</textarea><script>")
 
 
 def test_two_histories_that_end_alike_show_the_same_bytes(house, peer, lead, clock):
@@ -228,20 +228,27 @@ def test_page_is_whole_without_javascript(house, peer, browse):
     page.goto(PAGE)
 
     expect(page.frame_locator("iframe").get_by_text("There may be a room").first).to_be_visible()
-    expect(page.locator("respite-availability").get_by_role("link")).to_be_visible()
+    expect(page.locator("respite-availability").get_by_role("link", name="(715) 555-0142")).to_be_visible()
     for field in page.locator("#main textarea").all():
         assert field.input_value()
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [300, 480])
-def test_card_fits_into_the_frame_that_is_copied(house, peer, browse, live_server, width):
-    publishing.say(house, band="full", by=peer)
-    page = browse({"width": width, "height": 260})
+@pytest.mark.parametrize("width", [640, 480, 400, 320, 240])
+@pytest.mark.parametrize("band", ["full", "open"])
+def test_card_fills_the_frame_that_is_copied_and_is_not_cut(house, peer, browse, band, width):
+    type(house).objects.update(phone_hours="Day and night. Spanish spoken")
+    if band == "open":
+        publishing.confirm(house, by=peer)
+    else:
+        publishing.say(house, band=band, by=peer)
+    page = browse({"width": width, "height": oembed.HEIGHT})
 
     page.goto("/embed/juniper-house/")
 
-    assert page.evaluate("document.querySelector('.embed').getBoundingClientRect().height") <= 260
+    assert page.evaluate("document.documentElement.scrollHeight") == oembed.HEIGHT
+    assert page.evaluate("document.querySelector('.embed').getBoundingClientRect().height") == oembed.HEIGHT
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_entry_on_the_spanish_page_is_the_one_the_feed_has(house, peer):

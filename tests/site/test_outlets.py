@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from openings import outlets, publishing, standing, words
-from openings.standing import Standing
+from openings.standing import Seen, Standing
+from openings.views.embed import card
 from respite.deciding import decide
 from stays import booking, closing
 from tests import factories
@@ -52,7 +53,8 @@ def test_availability_is_the_published_object(house, peer, visitor):
 
     told = object_of(visitor)
 
-    assert told["as_of_label"]["en"] == "Checked at 8 am. Good until 4 pm. After that, please call."
+    good = "Checked Tuesday 24 November at 8 am. Good until Tuesday at 4 pm. After that, please call."
+    assert told["as_of_label"]["en"] == good
     assert told == {
         "id": str(house.pk),
         "slug": "juniper-house",
@@ -191,10 +193,14 @@ def test_availability_says_the_hours_in_words_that_do_not_turn_at_midnight(house
     publishing.say(house, band="call", by=peer)
 
     assert before == after
-    assert before["as_of_label"]["en"] == "Checked at 11 pm. Good until 7 am. After that, please call."
+    good = "Checked Tuesday 24 November at 11 pm. Good until Wednesday at 7 am. After that, please call."
+    assert before["as_of_label"]["en"] == good
     said = object_of(visitor)
     assert said["status"] == "call"
-    assert said["as_of_label"] == {"en": "Checked at 8 am.", "es": "Lo revisamos a las 8 de la mañana."}
+    assert said["as_of_label"] == {
+        "en": "Checked Wednesday 25 November at 8 am.",
+        "es": "Lo revisamos el miércoles 25 de noviembre a las 8 de la mañana.",
+    }
 
 
 # Expiry: on every outlet, at the same second.
@@ -213,7 +219,7 @@ def test_every_outlet_turns_to_unknown_at_valid_until(house, peer, clock, visito
     assert (before, after) == (["open", "open"], ["unknown", "unknown"])
     assert "<b>There may be a room</b>" in card_before
     assert "There may be a room" not in card_after
-    assert "Last checked this morning at 8. Too old to repeat." in card_after
+    assert "Our last check is too old to repeat." in card_after
 
 
 @given(left=st.integers(0, 90_000))
@@ -543,12 +549,37 @@ def test_embed_says_all_of_it_without_javascript(house, peer, visitor):
 
     text = visitor.get(EMBED).text
 
-    for said in ("Juniper House", "There may be a room", "Checked this morning at 8. Good until 4 pm.",
+    for said in ("Juniper House", "There may be a room", "Checked Tuesday 24 November at 8 am. Good until Tuesday at",
                   "(715) 555-0142", 'href="tel:+17155550142"', "Not a booking. Call before you travel."):  # fmt: skip
         assert said in text
     assert 'data-ends="2026-11-24T22:00:00+00:00"' in text
     assert " style=" not in text
     assert " on" not in [part[:3] for part in text.split("<script")]
+
+
+@pytest.mark.parametrize("band", ["open", "full", "call", None])
+def test_embed_is_the_same_on_whatever_day_it_is_read(house, peer, band):
+    """A card stays open for days, and a file of it stands for days when its worker is dead."""
+    if band == "open":
+        publishing.confirm(house, by=peer)
+    elif band:
+        publishing.say(house, band=band, by=peer)
+    row = standing.of_slug("juniper-house")
+    ends = row.valid_until or MORNING
+
+    cards = {card(row.seen(ends + timedelta(days=days))).body for days in (0, 1, 9)}
+    before = {card(Seen(row, True, MORNING.date() + timedelta(days=days))).body for days in (0, 1, 9)}
+
+    assert (len(cards), len(before)) == (1, 1)
+    for turns in ("today", "this morning", "tomorrow", "yesterday", "days ago"):
+        assert turns not in (cards | before).pop().decode()
+
+
+def test_embed_names_the_weekday_that_midnight_ends(house, peer, clock, visitor):
+    clock.move_to(MORNING + timedelta(hours=8))  # 4:17 pm, so it is good until midnight
+    publishing.confirm(house, by=peer)
+
+    assert "Good until Tuesday at midnight." in visitor.get(EMBED).text
 
 
 def test_embed_of_nowhere_is_a_frameable_404_that_says_please_call(db, visitor):

@@ -84,7 +84,8 @@ def test_area_says_open_when_one_house_has_room_and_each_house_says_call(three, 
         assert one["as_of"] == "2026-11-24T14:00:00-06:00"
         assert one["valid_until"] == "2026-11-24T22:00:00-06:00"
         assert one["next_update_expected"] == "2026-11-24T20:00:00-06:00"
-        assert one["as_of_label"]["en"] == "Updated at 2 pm. Good until 10 pm. After that, please call."
+        good = "Updated Tuesday 24 November at 2 pm. Good until Tuesday at 10 pm. After that, please call."
+        assert one["as_of_label"]["en"] == good
 
 
 def test_area_never_says_full_and_says_call_when_no_house_has_room(three, joy, clock):

@@ -115,8 +115,8 @@ def _live(here: list[Seen], facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "here": rows,
         "size": (oembed.WIDTH, oembed.HEIGHT),
-        "card": "\n".join(oembed.snippet(row.slug, row.name) for row in rows),
-        "custom": element.snippets([(row.slug, row.name) for row in rows]),
+        "card": "\n".join(oembed.frame(row.slug, row.name) for row in rows),
+        "custom": element.snippets(rows),
         "facts": json.dumps(facts, ensure_ascii=False, indent=2),
         "described": [f"{settings.BASE_URL}{path}" for path in ("/api/v1/openapi.json", "/hsds/v3/openapi.json")],
         "items": [feeds.item(seen) for seen in here],

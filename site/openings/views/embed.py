@@ -34,15 +34,20 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 
 @lru_cache(maxsize=512)
 def card(seen: Seen) -> Page:
-    """Return the card of one house, and with it, hidden, the words it turns to when its time is over."""
+    """Return the card of one house, and with it, hidden, the words it turns to when its time is over.
+
+    It names no day by how far away it is, so the same card is true on every day that it may be read on.
+    """
     row = seen.row
     with override("en"):
-        after = words.told(row.seen(row.valid_until)) if seen.holds and row.valid_until else None
+        later = row.seen(row.valid_until) if seen.holds and row.valid_until else None
         context = {
             "house": row,
             "told": words.told(seen),
-            "after": after,
-            "ends_at": row.valid_until if after else None,
+            "as_of": words.lasting(seen),
+            "after": words.told(later) if later else None,
+            "after_as_of": words.lasting(later) if later else "",
+            "ends_at": row.valid_until if later else None,
             "page": f"{settings.BASE_URL}/houses/{row.slug}/",
             "oembed": outlets.oembed_links(row.slug),
         }

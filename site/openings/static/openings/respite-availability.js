@@ -1,14 +1,19 @@
 /* What a house says about room, on any page. These bytes never change: what has to change becomes version 2.
-   <respite-availability src="https://…/api/v1/availability/<house>"><a href="https://…">Is there room?</a></respite-availability>
-   The link inside is shown until there is an answer, and whenever there is none. After `valid_until` it says: please call. */
+   <respite-availability src="https://…/api/v1/availability/<house>">name, phone, notice and link</respite-availability>
+   What stands inside is shown until there is an answer, and whenever there is none. After `valid_until` it says: please
+   call. While somebody looks at the page it asks again now and then; it never asks more often than every five minutes
+   but for the times at which the house said that its word changes. */
 (function () {
   "use strict";
   if (!window.customElements || customElements.get("respite-availability")) { return; }
 
   var WORDS = {
-    en: { call: "Please call to ask", notice: "Not a booking. Call before you travel.", about: "About this house" },
-    es: { call: "Llame y pregunte, por favor", notice: "No es una reserva. Llame antes de viajar.", about: "Sobre esta casa" }
+    en: { call: "Please call to ask", old: "Our last check is too old to repeat.",
+      notice: "Not a booking. Call before you travel.", about: "About this house" },
+    es: { call: "Llame y pregunte, por favor", old: "Nuestra última revisión ya es vieja.",
+      notice: "No es una reserva. Llame antes de viajar.", about: "Sobre esta casa" }
   };
+  var PHONE = /^\+[1-9]\d{6,14}$/, EVERY = 300000, LONGEST = 3600000, MINUTE = 60000;
   var HOUSE = "M8 21L24 7l16 14v20H8z";
   var SIGNS = {
     open: [[HOUSE], ["M18.5 41V26h11v15z", "lit"]],
@@ -29,8 +34,8 @@
     "p{grid-column:2;margin:0}svg{grid-row:1/4;inline-size:2.5rem;block-size:2.5rem;color:var(--berry);fill:none;" +
     "stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-linejoin:round}.lit{fill:var(--lamp)}.dot{stroke-width:5.2}" +
     ".small,time,.name{color:var(--ink-2);font-size:.875rem}.words{font-size:1.25rem;font-weight:700;line-height:1.2}" +
-    "a,::slotted(a){color:var(--link);text-underline-offset:.18em;display:inline-block;padding-block:.25rem}" +
-    ".phone a{font-size:1.125rem;font-weight:700}a:focus-visible{outline:3px solid currentColor;outline-offset:2px}" +
+    "a{color:var(--link);text-underline-offset:.18em;display:inline-block;padding-block:.25rem}" +
+    ".phone a{font-size:1.125rem;font-weight:700;white-space:nowrap}a:focus-visible{outline:3px solid currentColor;outline-offset:2px}" +
     ".foot{grid-column:1/3;margin-block-start:.5rem;padding-block-start:.5rem;border-block-start:1px solid var(--line)}";
 
   function text(value) { return typeof value === "string" ? value : ""; }
@@ -65,7 +70,7 @@
 
     constructor() {
       super();
-      this.attachShadow({ mode: "open" }).appendChild(document.createElement("slot"));
+      this.attachShadow({ mode: "open" });
       try {
         var sheet = new CSSStyleSheet();
         sheet.replaceSync(STYLE);
@@ -75,73 +80,112 @@
     }
 
     connectedCallback() {
-      this._load();
+      this._start();
       // A sleeping device stops its timers, so look again whenever somebody comes back, and every half minute.
       this._every = window.setInterval(this._look, 30000);
-      ["visibilitychange", "pageshow"].forEach((name) => window.addEventListener(name, this._look));
+      document.addEventListener("visibilitychange", this._look);
+      window.addEventListener("pageshow", this._look);
     }
 
     disconnectedCallback() {
       this._asked = null;
       window.clearInterval(this._every);
       this._every = window.clearTimeout(this._end);
-      ["visibilitychange", "pageshow"].forEach((name) => window.removeEventListener(name, this._look));
+      document.removeEventListener("visibilitychange", this._look);
+      window.removeEventListener("pageshow", this._look);
     }
 
     attributeChangedCallback() {
-      if (!this._every) { return; }
-      this._answer = this._lost = null;
-      this.shadowRoot.replaceChildren(document.createElement("slot"));
+      if (this._every) { this._start(); }
+    }
+
+    _start() {
+      this._answer = this._told = this._drawn = null;
+      this._wait = EVERY;
+      this._look();
       this._load();
     }
 
     _load() {
-      var mine = this._asked = { at: Date.now() };
+      var mine = this._asked = {};
       var stop = new AbortController(), patience = window.setTimeout(function () { stop.abort(); }, 15000);
-      var take = (answer) => {
+      var done = (lost, after) => {
         window.clearTimeout(patience);
         if (this._asked !== mine) { return; }
-        this._lost = !answer || !text(answer.status) || !answer.label || !text(answer.label.en) || !answer.contact;
-        this._answer = this._lost ? this._answer : answer;
-        this._drawn = null;
+        this._plan(lost, after);
         this._look();
       };
+      this._due = Infinity;
       fetch(this.getAttribute("src"), { credentials: "omit", referrerPolicy: "no-referrer", signal: stop.signal })
-        .then(function (got) { if (!got.ok) { throw new Error(got.status); } return got.json(); })
-        .then(take, function () { take(null); });
+        .then((got) => {
+          if (got.ok) { return got.text().then((told) => { if (this._asked === mine) { this._take(told); } done(false); }); }
+          // A house that is not there (any more) has no word; of all other trouble nothing is said while the word holds.
+          if (this._asked === mine && (got.status === 404 || got.status === 410)) { this._answer = this._told = null; }
+          done(true, got.headers.get("Retry-After"));
+        })
+        .catch(function () { done(true); });
     }
 
-    _look(event) {
-      if (event && !document.hidden && this._asked && Date.now() - this._asked.at > 300000) { this._load(); }
-      if (!this._answer && !this._lost) { return; }
-      var told = !this._lost && holds(this._answer) ? "as told" : "unknown";
-      if (told !== this._drawn) { this._drawn = told; this._draw(this._answer || {}, told === "as told"); }
+    _take(told) {
+      var answer = JSON.parse(told);
+      if (!text(answer.status) || !text(answer.label.en) || !PHONE.test(answer.contact.phone)) { throw new Error("No answer."); }
+      if (told === this._told) { return; }
+      this._told = told;
+      this._answer = answer;
+      this._drawn = null;
+    }
+
+    // The next time is a little random, so that not all pages that stand open ask at once.
+    _plan(lost, after) {
+      var now = Date.now(), spare = 5000 + Math.random() * MINUTE, answer = this._answer || {};
+      this._wait = lost ? Math.min(2 * this._wait, LONGEST) : EVERY;
+      this._due = now + Math.max(this._wait, 1000 * (parseInt(after, 10) || 0)) + spare;
+      [answer.valid_until, answer.next_update_expected].forEach((moment) => {
+        if (!lost && Date.parse(moment) > now) { this._due = Math.min(this._due, Date.parse(moment) + spare); }
+      });
+    }
+
+    _look() {
+      var told = this._answer ? (holds(this._answer) ? "as told" : "unknown") : "nothing";
+      if (told !== this._drawn) {
+        this._drawn = told;
+        if (this._answer) { this._draw(this._answer, told === "as told"); } else { this._show(document.createElement("slot")); }
+      }
       window.clearTimeout(this._end);
       var left = told === "as told" ? Date.parse(this._answer.valid_until) - Date.now() : 0;
       if (left > 0) { this._end = window.setTimeout(this._look, Math.min(left, 2147483647)); }
+      if (!document.hidden && Date.now() >= this._due) { this._load(); }
+    }
+
+    // Whoever stands on a link stays on it.
+    _show(part) {
+      var links = () => Array.from(this.shadowRoot.querySelectorAll("a"));
+      var held = links().indexOf(this.shadowRoot.activeElement);
+      this.shadowRoot.replaceChildren(part);
+      if (links()[held]) { links()[held].focus({ preventScroll: true }); }
     }
 
     _draw(answer, told) {
       var near = this.closest("[lang]"), asked = ((near && near.lang) || "en").slice(0, 2).toLowerCase();
       var code = WORDS[asked] && (!told || text(answer.label[asked])) ? asked : "en", words = WORDS[code];
-      var card = document.createElement("div"), contact = answer.contact || {}, phone = text(contact.phone), page, line;
+      var card = document.createElement("div"), phone = answer.contact.phone, page, line;
       card.lang = code;
       sign(card, told ? answer.status : "call");
       if (text(answer.name)) { put(card, "p", "name", answer.name); }
       put(card, "p", "words", told ? answer.label[code] : words.call);
-      if (told && answer.as_of_label && text(answer.as_of_label[code])) {
-        line = put(put(card, "p", "small"), "time", "", answer.as_of_label[code]);
+      if (!told) {
+        put(card, "p", "small", words.old);
+      } else if (answer.as_of_label && text(answer.as_of_label[code])) {
+        line = put(put(card, "p", "small"), text(answer.as_of) ? "time" : "span", "", answer.as_of_label[code]);
         if (text(answer.as_of)) { line.dateTime = answer.as_of; }
       }
-      if (/^\+[1-9]\d{6,14}$/.test(phone)) {
-        line = put(card, "p", "phone small");
-        put(line, "a", "", phone.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "($1) $2-$3")).href = "tel:" + phone;
-        line.append(" ", text(contact.hours));
-      }
+      line = put(card, "p", "phone small");
+      put(line, "a", "", phone.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "($1) $2-$3")).href = "tel:" + phone;
+      line.append(" ", text(answer.contact.hours));
       line = put(card, "p", "foot small", words.notice + " ");
       page = answer.links && text(answer.links.html);
-      if (/^https?:\/\//.test(page)) { put(line, "a", "", words.about).href = page; } else { put(line, "slot"); }
-      this.shadowRoot.replaceChildren(card);
+      if (/^https?:\/\//.test(page)) { put(line, "a", "", words.about).href = page; }
+      this._show(card);
     }
   }
 
