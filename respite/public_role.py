@@ -29,7 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "house_id", "band", "count", "maximum", "confirmed_at", "told_at", "valid_until", "next_update", "published_at",
     ),
     "openings_poolednotice": (
-        "organization_id", "area", "zone", "band", "houses", "told_at", "valid_until", "next_update",
+        "organization_id", "area", "zone", "band", "houses", "tellers", "told_at", "valid_until", "next_update",
     ),
     "stays_guidelines": (
         "id", "house_id", "version", "holds_from", "text", "made", "checked_by", "what_changed", "agreed_at", "met_on",

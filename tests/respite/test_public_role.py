@@ -54,7 +54,7 @@ PRIVATE = [
 ]  # fmt: skip
 WITHHELD = [
     "respite_house.address", "openings_notice.confirmed_by_id", "openings_notice.by_hand", "stays_guidelines.by_id",
-    "openings_poolednotice.beds",
+    "openings_poolednotice.beds", "openings_poolednotice.named",
 ]  # fmt: skip
 WRITES = [
     "INSERT INTO openings_notice (band) VALUES ('open')", "UPDATE respite_house SET name = 'x'",
