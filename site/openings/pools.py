@@ -19,7 +19,7 @@ from django.utils import timezone
 from openings import grid, hours
 from openings.hours import Slot
 from openings.models import LONGEST, PooledNotice
-from openings.partners import events
+from openings.partners import agreements, events
 from respite.models import Bed, House
 from respite.rules import Rules, hours_of
 from stays import availability
@@ -70,7 +70,7 @@ class Pool:
 
     @property
     def tellers(self) -> str:
-        """Return a digest of who the houses are and which are confidential; the database makes it alike (migration 0010).
+        """Return a digest of who the houses are, and which are confidential. Migration 0010 makes it alike.
 
         A word holds only while this is the same: when one house takes the place of another, nobody may read of the new
         ones what the old ones said.
@@ -131,7 +131,7 @@ def on_the_hour(pool: Pool) -> PooledNotice | None:
 def _word(pool: Pool, slot: Slot) -> dict[str, object]:
     return {
         "band": band(pool, slot),
-        "houses": len(pool.houses),
+        "houses": len(telling(pool, slot)),
         "named": len(pool.named),
         "beds": pool.beds,
         "tellers": pool.tellers,
@@ -140,7 +140,19 @@ def _word(pool: Pool, slot: Slot) -> dict[str, object]:
 
 def band(pool: Pool, slot: Slot) -> State:
     """Return what the area says at a time of its grid: "open" when one house may say so by itself, else "call"."""
-    return State.OPEN if any(_adds(pool, house, slot) for house in pool.houses) else State.CALL
+    return State.OPEN if any(_adds(pool, house, slot) for house in telling(pool, slot)) else State.CALL
+
+
+def telling(pool: Pool, slot: Slot) -> list[House]:
+    """Return the houses whose room counts in the word: all, or those that are named while a partner reads more of one.
+
+    Whoever knows that the named houses are full, under an agreement, would read from "open" that the hidden one is not.
+    So an agreement counts from one time of the grid before the room of this word had to be there.
+    """
+    if not pool.named or len(pool.named) == len(pool.houses):
+        return list(pool.houses)
+    since = hours.earlier(pool, slot, pool.rules().hold_back).at
+    return pool.named if agreements.read_since(pool.named, since) else list(pool.houses)
 
 
 def _adds(pool: Pool, house: House, slot: Slot) -> bool:

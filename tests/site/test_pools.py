@@ -313,7 +313,8 @@ def test_hours_are_those_all_houses_share_and_the_most_careful_holds_back_for_al
 )
 def test_database_refuses_words_that_would_tell_too_much(facts, name, three):
     right = {"organization": three[0].organization, "area": AREA, "zone": three[0].zone, "band": "call", "houses": 3,
-             "named": 3, "beds": 5, "told_at": DAY, "valid_until": DAY + timedelta(hours=8), "next_update": DAY}  # fmt: skip
+             "named": 3, "beds": 5, "told_at": DAY, "next_update": DAY,
+             "valid_until": DAY + timedelta(hours=8)}  # fmt: skip
     with transaction.atomic():
         PooledNotice.objects.create(**right)
         transaction.set_rollback(True)

@@ -5,11 +5,12 @@ who leads one of its houses can end it before (INTEROP.md 5.3).
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +91,13 @@ def end(agreement: Agreement, *, by: Person) -> Agreement:
 def fitting(house: House) -> bool:
     """Say whether anything can be agreed about a house: not when it tells only by phone."""
     return house.style != "phone_only"
+
+
+def read_since(houses: list[House], since: datetime) -> bool:
+    """Say whether a partner can read more of any of these houses now, or could at any time since a moment."""
+    then, today = houses[0].local(since).date(), houses[0].local().date()  # houses of one area share their clock
+    rows = Agreement.objects.filter(houses__in=houses, agreed_at__isnull=False, ends_on__gte=then, signed_on__lte=today)
+    return rows.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since)).exists()
 
 
 def _check(houses: list[House], what: str) -> None:

@@ -39,7 +39,10 @@ WITH found AS (
      WHERE k.id = found.id AND k.last_used_on IS DISTINCT FROM found.day
 )
 SELECT agreed.* FROM found LEFT JOIN LATERAL (
-    SELECT h.id, bool_or(a.what = 'numbers'), o.band, o.count, o.maximum, o.confirmed_at, o.valid_until
+    SELECT h.id, bool_or(a.what = 'numbers'), o.band, o.count, o.maximum, o.confirmed_at, o.valid_until, EXISTS (
+           SELECT FROM openings_poolednotice n
+            WHERE n.organization_id = h.organization_id AND n.area = h.area AND n.zone = h.zone
+              AND n.houses > n.named AND n.valid_until > %(now)s)
       FROM openings_agreement a
       JOIN openings_agreementhouse ah ON ah.agreement_id = a.id
       JOIN respite_house h ON h.id = ah.house_id
@@ -62,6 +65,7 @@ class Finer:
     maximum: int | None
     confirmed_at: datetime
     valid_until: datetime
+    hidden: bool = False  # a word of its area still stands in which the room of a confidential house counts
 
     def of(self, row: Standing) -> Standing:
         """Return what stands for the house as this partner may read it; by phone stays by phone.
@@ -70,6 +74,8 @@ class Finer:
         """
         numbers = self.numbers and self.count is not None
         if row.by_phone or not (row.on_grid or numbers):
+            return row
+        if row.style == "pooled" and self.hidden:  # what the others say would tell what that house says
             return row
         return row._replace(
             style="count" if numbers else "live",
