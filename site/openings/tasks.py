@@ -102,7 +102,7 @@ def write_files() -> None:
 @app.task(name=events.JOB, queueing_lock=events.JOB, lock=events.ALONE)
 def tell_partners(timestamp: int) -> None:
     """See what partners are to be told by the clock, and send what is due: alone, whoever does not answer."""
-    for work in (delivering.put_back, events.expired, events.services, delivering.deliver):
+    for work in (delivering.put_back, events.by_phone, events.expired, events.services, delivering.deliver):
         try:
             work()
         except (ValidationError, DatabaseError):

@@ -133,6 +133,8 @@ def send_again(delivery: Webhook, *, by: Person) -> None:
         if row.event in ABOUT_ROOM and same.filter(made_at__gt=row.made_at).exists():
             raise ValidationError(_("There is newer news of this house, so this is not sent again."), code="state")
         now = timezone.now()
+        if events.untrue(Webhook.objects.filter(pk=row.pk), now).exists():
+            raise ValidationError(_("This is not true any more, so it is not sent again."), code="state")
         row.state, row.tries, row.next_at, row.changed_at = Webhook.State.WAITING, 0, now, now
         row.save(update_fields=["state", "tries", "next_at", "changed_at"])
         later(events.JOB, once=events.JOB, alone=events.ALONE, timestamp=0)
