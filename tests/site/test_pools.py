@@ -356,9 +356,10 @@ def test_two_workers_at_one_time_write_one_word(three, joy, clock):
     assert PooledNotice.objects.filter(told_at=DAY + timedelta(hours=2)).count() == 1
 
 
-def test_area_in_trouble_waits_and_holds_up_no_other(three, clock, monkeypatch, caplog):
+@pytest.mark.parametrize("trouble", [DatabaseError, LookupError])
+def test_area_in_trouble_waits_and_holds_up_no_other(trouble, three, clock, monkeypatch, caplog):
     def broken(pool):
-        raise DatabaseError
+        raise trouble
 
     monkeypatch.setattr(pools, "on_the_hour", broken)
 
