@@ -93,7 +93,7 @@ def by_itself(sentence: str) -> Iterator[None]:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="openings.files", queueing_lock="openings.files")
+@app.task(name="openings.files", queueing_lock="openings.files", lock="openings.files")
 def files_every_minute(timestamp: int) -> None:
     """Write the public answers as files: a task of its own, so that no trouble elsewhere keeps an old word outside."""
     close_old_connections()
