@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -21,6 +22,8 @@ from openings.partners import keys
 from openings.standing import Seen, Standing
 
 SCHEME = "bearer "
+ELSEWHERE = "Keys are not read at this address. Everybody reads here without one."
+AT = " With a key, ask %s instead."
 UNKNOWN = "We do not know this key. Please ask the people you have it from."
 PRIVATE = "private, no-store"
 LOOK = """
@@ -96,8 +99,11 @@ def key_of(request: HttpRequest) -> str | None:
 
 
 def look(key: str, now: datetime) -> dict[UUID, Finer] | None:
-    """Know a key, count its use, and return what it opens beyond the public; None for a key that is none: one query."""
-    if not keys.KEY.fullmatch(key):
+    """Know a key, count its use, and return what it opens beyond the public; None for a key that is none: one query.
+
+    The public process knows no key, and has no right to ask for one (decision 0021).
+    """
+    if settings.PUBLIC or not keys.KEY.fullmatch(key):
         return None
     with connection.cursor() as cursor:
         cursor.execute(LOOK, {"now": now, "digest": keys.digest(key)})
@@ -127,9 +133,12 @@ def many(request: HttpRequest, key: str, read: Callable[[datetime], list[Standin
 
 
 def unknown(request: HttpRequest) -> HttpResponse:
-    """Answer 401: the same to every key that is none (RFC 6750)."""
-    answer = private(outlets.problem(request, HTTPStatus.UNAUTHORIZED, UNKNOWN))
-    answer.headers["WWW-Authenticate"] = 'Bearer realm="partners", error="invalid_token"'
+    """Answer 401: the same to every key that is none (RFC 6750), and to every one where keys are not read."""
+    told, bearer = UNKNOWN, 'Bearer realm="partners", error="invalid_token"'
+    if settings.PUBLIC:
+        told, bearer = ELSEWHERE + (AT % settings.DESK_URL if settings.DESK_URL else ""), 'Bearer realm="partners"'
+    answer = private(outlets.problem(request, HTTPStatus.UNAUTHORIZED, told))
+    answer.headers["WWW-Authenticate"] = bearer
     return answer
 
 
