@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from intake import drafts, entering, forgetting, guest_session, handing, listing, offering, proposing, sending
 from openings import files, pools, publishing
+from openings import forgetting as past
 from openings.partners import delivering, events, sweeping
 from respite import phones
 from respite.models import House, Sending
@@ -54,8 +55,10 @@ def every_hour(timestamp: int) -> None:
             keeping.sweep(house)
             logbook.sweep(house)
             incidents.sweep(house)
+            past.sweep(house)
     entering.sweep()
     sweeping.sweep()
+    past.sweep_areas()
     Sending.objects.filter(at__lt=timezone.now() - SENDINGS_KEPT).delete()
 
 
