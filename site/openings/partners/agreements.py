@@ -22,6 +22,8 @@ from respite.locks import again
 from respite.models import House, Person
 from stays.availability import NUMBERS_FROM
 
+CHANGED = _("This changed just now. Nothing was done. Please look again.")
+
 
 @again
 def record(
@@ -80,7 +82,9 @@ def take_back(agreement: Agreement, *, by: Person) -> None:
 def end(agreement: Agreement, *, by: Person) -> Agreement:
     """End an agreement at once: from now on the partner reads what everybody reads. Ending twice does nothing more."""
     with working(agreement.partner) as fresh:
-        row = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+        row = Agreement.objects.select_for_update(of=("self",)).filter(pk=agreement.pk).first()
+        if row is None:
+            raise ValidationError(CHANGED, code="state")
         if row.ended_at is None:
             row.ended_at = timezone.now()
             row.save(update_fields=["ended_at"])
@@ -124,5 +128,5 @@ def _waiting(agreement: Agreement) -> Agreement:
     rows = Agreement.objects.select_for_update(of=("self",)).select_related("recorded_by")
     row = rows.filter(pk=agreement.pk, agreed_at__isnull=True, ended_at__isnull=True).first()
     if row is None:
-        raise ValidationError(_("This changed just now. Nothing was done. Please look again."), code="state")
+        raise ValidationError(CHANGED, code="state")
     return row

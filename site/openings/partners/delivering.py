@@ -138,7 +138,9 @@ def _leave_out_old(now: datetime) -> None:
 def _try_later(row: Webhook, said: Said, now: datetime) -> None:
     """Try again after a longer wait; stop for good after the last one, or when nothing was taken for as long."""
     failing = Subscription.objects.select_for_update(of=("self",), no_key=True).get(pk=row.subscription_id)
-    if failing.failing_since is None:
+    tried = Webhook.objects.filter(subscription=failing, tries__gt=0).exclude(state=State.DONE)
+    if failing.failing_since is None or not (row.tries > 1 or tried.exclude(pk=row.pk).exists()):
+        # For the first time; or all that failed before was taken away meanwhile, and proves nothing any more.
         failing.failing_since = now
         failing.save(update_fields=["failing_since"])
     if row.tries > len(WAITS) or now - failing.failing_since >= SILENT:

@@ -463,3 +463,11 @@ def test_what_a_partner_knew_before_the_end_tells_nothing_of_a_confidential_hous
         found.append(read(key))
 
     assert found == [("call", 3, "pooled")] * 3 + [("open", 4, "pooled")]
+
+
+def test_agreement_that_was_taken_back_meanwhile_is_said(house, partner, two):
+    today = house.local().date()
+    row = agreements.record(partner, houses=[house], what="state", signed_on=today, ends_on=today, by=two[0])
+    agreements.take_back(row, by=two[0])
+
+    assert "changed just now" in refused("state", agreements.end, row, by=two[0])
