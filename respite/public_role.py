@@ -15,7 +15,8 @@ from psycopg import sql
 
 NAME = "respite_public"
 FIT = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
-# Each table with its columns. Missing on purpose: the address of a house, and who confirmed or wrote something.
+# Each table with its columns. Missing on purpose: the address of a house, and who confirmed or wrote something. Notices
+# of the past can be read, as many as are kept (openings/forgetting.py).
 COLUMNS: dict[str, tuple[str, ...]] = {
     "respite_organization": ("id", "name", "slug", "neutral_name", "phone", "warm_line", "warm_line_hours"),
     "respite_house": (
@@ -29,7 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "house_id", "band", "count", "maximum", "confirmed_at", "told_at", "valid_until", "next_update", "published_at",
     ),
     "openings_poolednotice": (
-        "organization_id", "area", "zone", "band", "houses", "told_at", "valid_until", "next_update",
+        "organization_id", "area", "zone", "band", "houses", "tellers", "told_at", "valid_until", "next_update",
     ),
     "stays_guidelines": (
         "id", "house_id", "version", "holds_from", "text", "made", "checked_by", "what_changed", "agreed_at", "met_on",
@@ -60,7 +61,11 @@ FUNCTIONS = ("openings_word_of_area(uuid, text, text, timestamptz)",)
 
 
 def statements(role: str) -> Iterator[sql.Composed]:
-    """Yield what gives `role` exactly these rights, whatever it had before. Raises ValidationError for a wrong name."""
+    """Yield what gives `role` exactly these rights on tables, columns and sequences of ours, whatever it had before.
+
+    What it has as a member of another role, by default rights or through functions stays; `more_than_public` tells of
+    the tables that it can reach by any of these but functions. Raises ValidationError for a wrong name.
+    """
     if not FIT.fullmatch(role):
         raise ValidationError(_("Write the name of the role in small letters, digits and underscores."))
     named = sql.Identifier(role)

@@ -49,10 +49,14 @@ def publish() -> list[str]:
         return []
     storage, done, trouble = storages[NAME], [], None
     wanted = {name: address for address, name in addresses([row.slug for row in standing.of_all(timezone.now())])}
-    for name in left_over(storage, wanted):
-        storage.delete(name)
-        done.append(name)
     known: dict[str, str] = cache.get(_key(), {})
+    for name in left_over(storage, wanted):
+        known.pop(name, None)  # a house that comes back is written anew
+        try:
+            storage.delete(name)
+            done.append(name)
+        except Exception as wrong:
+            trouble = trouble or wrong
     for name, address in wanted.items():
         try:
             answer = ask(address)
@@ -103,13 +107,14 @@ def put(storage: Storage, name: str, body: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as new:
-        new.write(body)
-    try:
-        Path(new.name).chmod(0o644)
-        os.replace(new.name, path)
-    except OSError:
-        Path(new.name).unlink(missing_ok=True)
-        raise
+        try:
+            new.write(body)
+            new.flush()
+            Path(new.name).chmod(0o644)
+            os.replace(new.name, path)
+        except OSError:  # a full disk, most of all
+            Path(new.name).unlink(missing_ok=True)
+            raise
 
 
 def _key() -> str:

@@ -7,6 +7,7 @@ the house looked here. Both headers are those of draft-ietf-httpapi-ratelimit-he
 """
 
 import ipaddress
+import re
 import secrets
 import time
 from hashlib import blake2b
@@ -22,6 +23,7 @@ from respite.access import visitor_address
 WINDOW = 60  # seconds
 POLICY = "reads"
 MOST = 100_000  # addresses a minute; more than that are not counted, so that nobody can fill the memory
+PORT = re.compile(r"[0-9.]+:[0-9]+", re.ASCII)  # 192.0.2.1:50001
 TYPE = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 LIMITED = ("/api/", "/feeds/", "/oembed", "/hsds/", "/exports/")  # never the cards: readers would see an error
 
@@ -95,11 +97,16 @@ def described() -> dict[str, Any]:
 
 
 def network(address: str) -> str:
-    """Return what is counted as one: an address, or the network of one household in IPv6, which has many of them."""
-    if ":" not in address:
-        return address
+    """Return what is counted as one: an address, or the network of one household in IPv6, which has many of them.
+
+    Some proxies tell the port with it, which is another one each time.
+    """
+    bare = address.strip()
+    bare = bare[1:].partition("]")[0] if bare.startswith("[") else bare
+    if PORT.fullmatch(bare):
+        return bare.partition(":")[0]
     try:
-        found = ipaddress.IPv6Address(address.strip("[]").partition("%")[0])
+        found = ipaddress.IPv6Address(bare.partition("%")[0])
     except ValueError:
-        return address
+        return bare
     return str(found.ipv4_mapped or int(found) >> 64)

@@ -133,7 +133,9 @@ class PooledNotice(models.Model):
     zone = models.CharField(max_length=64)
     band = models.CharField(max_length=10, choices=Band)
     houses = models.PositiveSmallIntegerField(help_text=_("How many houses tell it together."))
-    beds = models.PositiveSmallIntegerField(help_text=_("How many beds they have; never told."))
+    named = models.PositiveSmallIntegerField(help_text=_("How many of them are not confidential; never told."))
+    beds = models.PositiveSmallIntegerField(help_text=_("How many beds those have; never told."))
+    tellers = models.CharField(max_length=64, blank=True, help_text=_("A digest of who the houses of the area were."))
     told_at = models.DateTimeField(help_text=_("The full hour that is told."))
     valid_until = models.DateTimeField()
     next_update = models.DateTimeField()
@@ -146,7 +148,8 @@ class PooledNotice(models.Model):
             # Also the index by which the newest is read.
             models.UniqueConstraint(fields=["organization", "area", "zone", "told_at"], name="one_word_an_hour"),
             models.CheckConstraint(
-                condition=models.Q(houses__gte=3, beds__gte=5) | models.Q(houses=0, beds=0, band="call"),
+                condition=models.Q(named__gte=3, beds__gte=5, houses__gte=models.F("named"))
+                | models.Q(houses=0, named=0, beds=0, band="call"),
                 name="no_word_of_few_houses",
                 violation_error_message=_("One word for an area takes three houses with five beds."),
             ),

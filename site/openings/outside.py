@@ -131,7 +131,7 @@ def _why(house: House, row: Notice, before: Notice | None) -> str:
     values = {"name": row.confirmed_by, "when": moment(row.confirmed_at, house)}
     if before and before.confirmed_at == row.confirmed_at and (not row.told_at or row.band in AT_ONCE):
         return _("It followed the board. %(name)s looked %(when)s.") % values  # on the same word as the one before
-    if row.told_at:
+    if row.told_at and not (row.by_hand and row.published_at == row.confirmed_at):  # by hand "call" waits for no hour
         return _("It went out at its set hour. %(name)s looked %(when)s.") % values
     if row.by_hand:
         return _("%(name)s said so %(when)s.") % values

@@ -5,6 +5,7 @@ house that every bed in it is taken. It changes at the times of one grid only, w
 for it as it does in a house of its own (openings.grid). See docs/decisions/0020.
 """
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -18,12 +19,13 @@ from django.utils import timezone
 from openings import grid, hours
 from openings.hours import Slot
 from openings.models import LONGEST, PooledNotice
-from openings.partners import events
+from openings.partners import agreements, events
 from respite.models import Bed, House
 from respite.rules import Rules, hours_of
 from stays import availability
 from stays.availability import State
 
+NO_WORD = {"band": State.CALL, "houses": 0, "named": 0, "beds": 0}
 FEWEST_HOUSES, FEWEST_BEDS = 3, 5  # of houses that tell the word; fewer would point at one (INTEROP.md 5.3)
 
 
@@ -67,6 +69,16 @@ class Pool:
         return Bed.objects.filter(house__in=self.named).count()
 
     @property
+    def tellers(self) -> str:
+        """Return a digest of who the houses are, and which are confidential. Migration 0010 makes it alike.
+
+        A word holds only while this is the same: when one house takes the place of another, nobody may read of the new
+        ones what the old ones said.
+        """
+        rows = sorted(f"{house.pk} {str(house.confidential).lower()}" for house in self.houses)
+        return hashlib.sha256(",".join(rows).encode()).hexdigest()
+
+    @property
     def large_enough(self) -> bool:
         """Say whether no single house can be told from the word, even without those that are not named."""
         return len(self.named) >= FEWEST_HOUSES and self.beds >= FEWEST_BEDS
@@ -104,16 +116,11 @@ def on_the_hour(pool: Pool) -> PooledNotice | None:
         return None
     if not pool.large_enough and not (last and last.houses):
         return None
-    facts = {
-        "band": band(pool, slot) if pool.large_enough else State.CALL,
-        "houses": len(pool.houses) if pool.large_enough else 0,
-        "beds": pool.beds if pool.large_enough else 0,
-        "valid_until": ends,
-        "next_update": grid.next_hour(pool, slot.at),
-    }
+    facts = _word(pool, slot) if pool.large_enough else NO_WORD
+    times = {"valid_until": ends, "next_update": grid.next_hour(pool, slot.at)}
     with transaction.atomic():
         notice, new = PooledNotice.objects.get_or_create(
-            organization_id=pool.organization, area=pool.area, zone=pool.zone, told_at=slot.hour, defaults=facts
+            organization_id=pool.organization, area=pool.area, zone=pool.zone, told_at=slot.hour, defaults=facts | times
         )
         # Partners hear of every time of the grid, as from a house that tells for itself.
         for house in pool.named if new else []:
@@ -121,9 +128,31 @@ def on_the_hour(pool: Pool) -> PooledNotice | None:
     return notice if new else None
 
 
+def _word(pool: Pool, slot: Slot) -> dict[str, object]:
+    return {
+        "band": band(pool, slot),
+        "houses": len(telling(pool, slot)),
+        "named": len(pool.named),
+        "beds": pool.beds,
+        "tellers": pool.tellers,
+    }
+
+
 def band(pool: Pool, slot: Slot) -> State:
     """Return what the area says at a time of its grid: "open" when one house may say so by itself, else "call"."""
-    return State.OPEN if any(_adds(pool, house, slot) for house in pool.houses) else State.CALL
+    return State.OPEN if any(_adds(pool, house, slot) for house in telling(pool, slot)) else State.CALL
+
+
+def telling(pool: Pool, slot: Slot) -> list[House]:
+    """Return the houses whose room counts in the word: all, or those that are named while a partner reads more of one.
+
+    Whoever knows that the named houses are full, under an agreement, would read from "open" that the hidden one is not.
+    So an agreement counts from one time of the grid before the room of this word had to be there.
+    """
+    if not pool.named or len(pool.named) == len(pool.houses):
+        return list(pool.houses)
+    since = hours.earlier(pool, slot, pool.rules().hold_back).at
+    return pool.named if agreements.read_since(pool.named, since) else list(pool.houses)
 
 
 def _adds(pool: Pool, house: House, slot: Slot) -> bool:

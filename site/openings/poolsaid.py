@@ -26,11 +26,12 @@ class Ahead:
     slot: Slot
     told: grid.Told | None
     late: bool
+    counts: bool
 
     @property
     def adds(self) -> bool:
         """Say whether the house adds room to the word."""
-        return self.told is not None and self.told.state == State.OPEN
+        return self.counts and self.told is not None and self.told.state == State.OPEN
 
     @property
     def agrees(self) -> bool:
@@ -43,7 +44,8 @@ def ahead(house: House, board: Band) -> Ahead:
     now, pool, row = timezone.now(), pools.of(house), grid.read(house)
     slot, last, out = hours.following(pool, now), hours.last(pool, now), pools.current(pool)
     late = bool(out and out.told_at < last.hour and last.at + grid.LATE < now)
-    return Ahead(house, pool, row, board, slot, grid.told(pool, row, board, slot), late)
+    counts = not house.confidential or house in pools.telling(pool, slot)
+    return Ahead(house, pool, row, board, slot, grid.told(pool, row, board, slot), late, counts)
 
 
 def standing(it: Ahead) -> str:
@@ -67,6 +69,9 @@ def together(it: Ahead) -> str:
             "beds": FEWEST_BEDS,
         }
         return f"{few} {_('Until then their pages say “please call”.')}"
+    if not it.counts:
+        words = _("A partner may read more of other houses in %(area)s. So this house adds nothing to their word.")
+        return words % values
     if it.house.confidential:
         words = _("This house counts in the word of %(n)d houses in %(area)s. Its own page only says “please call”.")
         return words % values
@@ -80,7 +85,7 @@ def coming(it: Ahead) -> str:
     """Say what this house adds at the next time, and when."""
     if it.adds:
         return _("By %(clock)s this house adds its room to the word.") % _at(it)
-    if it.told is None:
+    if it.told is None and it.counts:
         return _("Nobody confirmed it lately. By %(clock)s this house adds no room to the word.") % _at(it)
     return _("By %(clock)s this house adds no room to the word.") % _at(it)
 
@@ -89,7 +94,7 @@ def differs(it: Ahead) -> str:
     """Say where the board and what this house adds disagree, and why."""
     if it.board.state == State.CALL and it.board.total:
         return _("New offers are stopped, so this house adds no room.")
-    if it.board.state != State.OPEN or it.adds:
+    if it.board.state != State.OPEN or it.adds or not it.counts:
         return ""
     if it.agrees:
         return _("There is room, and the word tells it later: then nobody can tell when somebody left.")

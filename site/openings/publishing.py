@@ -177,6 +177,8 @@ def _until(house: House, at: datetime) -> datetime:
 
 
 def _write(house: House, told: Band, *, by: Person, at: datetime, by_hand: bool = False) -> Notice:
+    last = current(house)
+    times = _between_hours(house, last, at) if house.style == GRID else {"valid_until": _until(house, at)}
     return Notice.objects.create(
         house=house,
         band=told.state,
@@ -185,9 +187,21 @@ def _write(house: House, told: Band, *, by: Person, at: datetime, by_hand: bool 
         by_hand=by_hand,
         confirmed_at=at,
         confirmed_by=by,
-        published_at=_after(current(house), at),
-        valid_until=_until(house, at),
+        published_at=_after(last, at),
+        **times,
     )
+
+
+def _between_hours(house: House, last: Notice | None, at: datetime) -> dict[str, datetime]:
+    """Return the times of a word that somebody says between two hours of the grid.
+
+    They are those it has when it follows the board: nobody outside can tell which of the many reasons it has.
+    """
+    now = timezone.now()
+    after = grid.next_hour(house, now)
+    until = last.valid_until if last and last.holds(now) else after + grid.OVER
+    until = min(until, hours_on(at + LONGEST, house))
+    return {"told_at": hours_on(now, house), "valid_until": until, "next_update": after}
 
 
 def _follow(last: Notice, board: Band, told_at: datetime | None = None, next_update: datetime | None = None) -> Notice:

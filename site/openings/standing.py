@@ -2,7 +2,7 @@
 
 It touches houses, their publishing style and their newest notice, each by an index; never a stay or a bed. Of a house
 that tells only by phone no notice is even read, and of one that tells no numbers (any more) no number is. A house that
-tells one word with others of its area has none of its own: the newest of the area is read, and only while as many
+tells one word with others of its area has none of its own: the newest of the area is read, and only while the same
 houses tell it as when it was written.
 """
 

@@ -1,7 +1,8 @@
 """What the worker does by the clock. Nothing depends on it to be true: reading already knows what is over."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from intake import drafts, entering, forgetting, guest_session, handing, listing, offering, proposing, sending
 from openings import files, pools, publishing
+from openings import forgetting as past
 from openings.partners import delivering, events, sweeping
 from respite import phones
 from respite.models import House, Sending
@@ -47,43 +49,54 @@ def every_hour(timestamp: int) -> None:
     if houses:
         connecting.end_by_themselves(min(house.local().date() for house in houses))
     for house in houses:
-        try:
+        with by_itself("A house waits for the next hour."):
             listing.sweep(house)
             forgetting.forget_old(house)
             keeping.sweep(house)
             logbook.sweep(house)
             incidents.sweep(house)
-        except (ValidationError, DatabaseError):
-            logger.warning("A house waits for the next hour.", exc_info=True)
+            past.sweep(house)
     entering.sweep()
     sweeping.sweep()
+    past.sweep_areas()
     Sending.objects.filter(at__lt=timezone.now() - SENDINGS_KEPT).delete()
 
 
 def tidy(houses: Iterable[House]) -> None:
-    """Tidy each house by itself: one that is busy or broken waits for the next minute and holds up no other."""
+    """Tidy each house by itself: one that is busy or broken waits for the next minute and holds up no other.
+
+    What a house says comes first, and by itself: no request that cannot be read keeps an old word outside.
+    """
     for house in houses:
-        try:
-            offering.tidy(house)
-            proposing.room_opened(house)
-            # What tidy changed is published already; this follows the clock: a night begins, a setting's day comes.
+        with by_itself("What a house says waits for the next minute."):
+            # What tidy changes is published by it; this follows the clock: a night begins, a setting's day comes.
             publishing.refresh(house)
             publishing.on_the_hour(house)
-        except (ValidationError, DatabaseError):
-            logger.warning("A house waits for the next minute.", exc_info=True)
+        with by_itself("A house waits for the next minute."):
+            offering.tidy(house)
+            proposing.room_opened(house)
 
 
 def publish_pools() -> None:
     """Publish the word of each area whose time has come; one that is in trouble holds up no other."""
     for pool in pools.of_all():
-        try:
+        with by_itself("An area waits for the next minute."):
             pools.on_the_hour(pool)
-        except DatabaseError:
-            logger.warning("An area waits for the next minute.", exc_info=True)
+
+
+@contextmanager
+def by_itself(sentence: str) -> Iterator[None]:
+    """Hold what goes wrong inside, whatever it is, and write `sentence` down with it: the rest goes on."""
+    try:
+        yield
+    except (ValidationError, DatabaseError):
+        logger.warning(sentence, exc_info=True)
+    except Exception:
+        logger.exception(sentence)
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="openings.files", queueing_lock="openings.files")
+@app.task(name="openings.files", queueing_lock="openings.files", lock="openings.files")
 def files_every_minute(timestamp: int) -> None:
     """Write the public answers as files: a task of its own, so that no trouble elsewhere keeps an old word outside."""
     close_old_connections()
@@ -102,8 +115,6 @@ def write_files() -> None:
 @app.task(name=events.JOB, queueing_lock=events.JOB, lock=events.ALONE)
 def tell_partners(timestamp: int) -> None:
     """See what partners are to be told by the clock, and send what is due: alone, whoever does not answer."""
-    for work in (delivering.put_back, events.expired, events.services, delivering.deliver):
-        try:
+    for work in (delivering.put_back, events.by_phone, events.expired, events.services, delivering.deliver):
+        with by_itself("News for partners wait for the next minute."):
             work()
-        except (ValidationError, DatabaseError):
-            logger.warning("News for partners wait for the next minute.", exc_info=True)

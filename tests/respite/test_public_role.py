@@ -54,7 +54,7 @@ PRIVATE = [
 ]  # fmt: skip
 WITHHELD = [
     "respite_house.address", "openings_notice.confirmed_by_id", "openings_notice.by_hand", "stays_guidelines.by_id",
-    "openings_poolednotice.beds",
+    "openings_poolednotice.beds", "openings_poolednotice.named",
 ]  # fmt: skip
 WRITES = [
     "INSERT INTO openings_notice (band) VALUES ('open')", "UPDATE respite_house SET name = 'x'",
@@ -89,6 +89,17 @@ def public(furnished, role, settings):
 
 
 # What is public answers.
+
+
+@pytest.mark.parametrize("key", ["respite_bcdfghjk_" + "a" * 43, "respite_x"])
+def test_every_key_is_told_in_the_same_words_that_keys_are_read_elsewhere(key, public, settings):
+    settings.DESK_URL = "https://ask.valley.example"
+    for path in ("/api/v1/availability", "/api/v1/availability/juniper-house"):
+        answer = public.get(path, headers={"authorization": f"Bearer {key}"})
+
+        assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+        assert answer.json()["detail"].endswith("With a key, ask https://ask.valley.example instead.")
+        assert (answer["Cache-Control"], answer["WWW-Authenticate"]) == ("private, no-store", 'Bearer realm="partners"')
 
 
 def test_every_public_address_answers_with_the_public_role(public):

@@ -6,16 +6,19 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage
 from django.http import HttpResponse
 from django.test import Client
 
 from openings import files, publishing, tasks
+from respite.models import House
 from respite.settings import published
 from stays import booking
 from tests.factories import here
 from tests.moments import later
 
 pytestmark = pytest.mark.live
+ONE = "/api/v1/availability/juniper-house"
 MORNING = datetime(2026, 11, 24, 14, 17, tzinfo=UTC)
 
 
@@ -220,3 +223,46 @@ class Objects(files.Storage):
 
     def delete(self, name):
         self.objects.pop(name, None)
+
+
+def test_house_that_comes_back_gets_its_files_again(folder, house, harbor):
+    files.publish()
+    card = folder / f"embed/{house.slug}/index.html"
+    House.objects.filter(pk=house.pk).update(published=False)
+    files.publish()
+    gone = card.exists()
+    House.objects.filter(pk=house.pk).update(published=True)
+
+    files.publish()
+
+    assert (gone, card.exists()) == (False, True)
+
+
+def test_file_that_cannot_be_taken_away_keeps_no_other_from_being_written(folder, house, harbor, peer, monkeypatch):
+    files.publish()
+    House.objects.filter(pk=harbor.pk).update(published=False)
+    publishing.confirm(house, by=peer)
+
+    def broken(storage, name):
+        raise PermissionError
+
+    monkeypatch.setattr(FileSystemStorage, "delete", broken)
+
+    with pytest.raises(PermissionError):
+        files.publish()
+    assert (folder / f"api/v1/availability/{house.slug}.json").read_bytes() == Client().get(ONE).content
+
+
+def test_full_disk_leaves_nothing_half_written(folder, house, monkeypatch):
+    def full(*_names):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "replace", full)
+
+    with pytest.raises(OSError, match="No space"):
+        files.publish()
+    assert names(folder) == []
+
+
+def test_two_writers_of_files_never_run_at_once():
+    assert tasks.files_every_minute.lock == "openings.files"

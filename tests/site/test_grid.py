@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from openings import grid, hours, publishing, tasks, words
+from openings import grid, hours, outside, publishing, tasks, words
 from openings.models import Grid, Notice
 from respite import rules
 from respite.deciding import decide
@@ -355,6 +355,38 @@ def test_two_histories_that_end_alike_are_byte_identical(house, lead, peer):
             transaction.set_rollback(True)
 
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("minutes", [4, 150, 420])
+def test_please_call_by_hand_looks_like_stopped_offers(minutes, house, lead, peer):
+    """Whoever watches learns of neither: not that somebody said it, nor that the board did (INTEROP.md 5.3)."""
+    answers = []
+    for by_hand in (True, False):
+        with transaction.atomic(), time_machine.travel(DAY, tick=False) as clock:
+            decide(house, by=lead, publishing="coarse")
+            fresh = House.objects.get(pk=house.pk)
+            publishing.confirm(fresh, by=peer)
+            to(clock, fresh, 8)
+            publishing.confirm(fresh, by=peer)
+            to(clock, fresh, 14)
+            clock.shift(timedelta(minutes=minutes))
+            if by_hand:
+                publishing.say(fresh, band="call", by=peer)
+            else:
+                pausing.pause(fresh, reason="illness", by=peer)
+            visitor = Client()
+            told = [visitor.get(path) for path in OUTLETS]
+            answers.append([(one.content, sorted(one.headers.items())) for one in told])
+            assert told[1].json()["status"] == "call"
+            transaction.set_rollback(True)
+
+    assert answers[0] == answers[1]
+
+
+def test_please_call_by_hand_says_so_in_the_list_of_the_office(on_grid, peer, clock):
+    publishing.say(on_grid, band="call", by=peer)
+
+    assert [row.why for row in outside.past(on_grid)] == ["Joy said so today at 6 am."]
 
 
 # When nobody does the work by the clock, or two do it at once.

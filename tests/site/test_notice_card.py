@@ -291,6 +291,37 @@ def test_tidy_twice_writes_nothing_more(house, peer):
     assert (house.notices.count(), Entry.objects.count()) == before
 
 
+def test_house_that_cannot_be_tidied_is_published_all_the_same_and_holds_up_no_other(
+    house, harbor, peer, monkeypatch, caplog
+):
+    def broken(one):
+        raise LookupError
+
+    seen = []
+    monkeypatch.setattr(tasks.offering, "tidy", broken)
+    monkeypatch.setattr(tasks.publishing, "on_the_hour", lambda one: seen.append(one.slug))
+
+    tasks.tidy([house, harbor])
+
+    assert seen == [house.slug, harbor.slug]
+    assert "A house waits for the next minute." in caplog.text
+
+
+def test_house_that_cannot_be_published_holds_up_no_other(house, harbor, monkeypatch, caplog):
+    seen = []
+
+    def publish(one):
+        seen.append(one.slug)
+        raise LookupError
+
+    monkeypatch.setattr(tasks.publishing, "on_the_hour", publish)
+
+    tasks.tidy([house, harbor])
+
+    assert seen == [house.slug, harbor.slug]
+    assert "What a house says waits for the next minute." in caplog.text
+
+
 def test_tidy_leaves_a_busy_house_for_the_next_minute(house, harbor, peer, monkeypatch, caplog):
     seen = []
 

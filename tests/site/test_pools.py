@@ -190,6 +190,29 @@ def test_when_a_house_leaves_the_others_tell_only_by_phone_at_once(three, joy, c
     ] * 3
 
 
+def test_when_a_house_becomes_confidential_its_word_ends_at_once(three, joy, clock):
+    """The public never reads of three houses what two of them and a hidden one say."""
+    open_up(three, joy, clock)
+    before = said()["region"]["status"]
+
+    House.objects.filter(slug="elm").update(confidential=True)
+
+    assert (before, said()["precision"], said("elm")["precision"]) == ("open", "none", "none")
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_when_one_house_takes_the_place_of_another_the_word_waits_for_its_hour(late, three, joy, clock):
+    open_up(three, joy, clock)
+    pooling.member(three[0].organization, "fir")
+    decide(three[2], by=None, publishing="phone_only")
+    if late:
+        to(clock, 20)
+
+    told = [said(slug)["precision"] for slug in ("ash", "elm", "fir", "oak")]
+
+    assert told == (["pooled"] * 3 + ["none"] if late else ["none"] * 4)
+
+
 @pytest.mark.parametrize("facts", [{"area": "Hill County"}, {"zone": "America/Denver"}, {"published": False}])
 def test_house_that_moves_away_is_no_part_of_the_word(facts, three, joy, clock):
     open_up(three, joy, clock)
@@ -281,16 +304,18 @@ def test_hours_are_those_all_houses_share_and_the_most_careful_holds_back_for_al
 @pytest.mark.parametrize(
     ("facts", "name"),
     [
+        ({"named": 2, "houses": 4}, "no_word_of_few_houses"),
         ({"houses": 2}, "no_word_of_few_houses"),
         ({"beds": 4}, "no_word_of_few_houses"),
-        ({"houses": 0, "beds": 0, "band": "open"}, "no_word_of_few_houses"),
+        ({"houses": 0, "named": 0, "beds": 0, "band": "open"}, "no_word_of_few_houses"),
         ({"band": "full"}, "area_says_open_or_call"),
         ({"valid_until": DAY + timedelta(hours=25)}, "pooled_notice_ends_within_a_day"),
     ],
 )
 def test_database_refuses_words_that_would_tell_too_much(facts, name, three):
     right = {"organization": three[0].organization, "area": AREA, "zone": three[0].zone, "band": "call", "houses": 3,
-             "beds": 5, "told_at": DAY, "valid_until": DAY + timedelta(hours=8), "next_update": DAY}  # fmt: skip
+             "named": 3, "beds": 5, "told_at": DAY, "next_update": DAY,
+             "valid_until": DAY + timedelta(hours=8)}  # fmt: skip
     with transaction.atomic():
         PooledNotice.objects.create(**right)
         transaction.set_rollback(True)
@@ -332,9 +357,10 @@ def test_two_workers_at_one_time_write_one_word(three, joy, clock):
     assert PooledNotice.objects.filter(told_at=DAY + timedelta(hours=2)).count() == 1
 
 
-def test_area_in_trouble_waits_and_holds_up_no_other(three, clock, monkeypatch, caplog):
+@pytest.mark.parametrize("trouble", [DatabaseError, LookupError])
+def test_area_in_trouble_waits_and_holds_up_no_other(trouble, three, clock, monkeypatch, caplog):
     def broken(pool):
-        raise DatabaseError
+        raise trouble
 
     monkeypatch.setattr(pools, "on_the_hour", broken)
 
@@ -520,8 +546,8 @@ def test_no_house_guest_or_colleague_stands_in_the_word(three, joy, clock):
     open_up(three, joy, clock)
     columns = {field.column for field in PooledNotice._meta.fields}
 
-    assert columns == {"id", "organization_id", "area", "zone", "band", "houses", "beds", "told_at", "valid_until",
-                       "next_update"}  # fmt: skip
+    assert columns == {"id", "organization_id", "area", "zone", "band", "houses", "named", "beds", "tellers",
+                       "told_at", "valid_until", "next_update"}  # fmt: skip
     row = PooledNotice.objects.first()
     assert str(row.pk) not in str(everything())
 

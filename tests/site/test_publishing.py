@@ -4,10 +4,11 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openings import cards, publishing, words
+from openings import cards, forgetting, outside, publishing, words
 from openings.models import Notice
 from respite import history
 from respite.deciding import decide
@@ -368,3 +369,20 @@ def test_published_follows_the_night_of_the_house_into_a_decided_style(house, pe
 
     assert words.published(house, now=turn - timedelta(seconds=1)).precision == "coarse"
     assert words.published(house, now=turn).precision == "none"
+
+
+def test_notices_that_nobody_looks_back_on_are_forgotten(house, harbor, peer):
+    now = timezone.now()
+    for one in (house, harbor):
+        for n in range(40 if one == house else 3):
+            Notice.objects.create(
+                house=one, band="call", confirmed_at=now - timedelta(days=n), confirmed_by=peer,
+                published_at=now - timedelta(days=n), valid_until=now - timedelta(days=n, hours=-8),
+            )  # fmt: skip
+    before = outside.past(house)
+
+    forgetting.sweep(house)
+
+    assert outside.past(house) == before
+    assert (house.notices.count(), harbor.notices.count()) == (31, 3)
+    assert publishing.current(house).published_at == now

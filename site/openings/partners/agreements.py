@@ -5,11 +5,12 @@ who leads one of its houses can end it before (INTEROP.md 5.3).
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,8 @@ from respite.access import may
 from respite.locks import again
 from respite.models import House, Person
 from stays.availability import NUMBERS_FROM
+
+CHANGED = _("This changed just now. Nothing was done. Please look again.")
 
 
 @again
@@ -82,7 +85,9 @@ def take_back(agreement: Agreement, *, by: Person) -> None:
 def end(agreement: Agreement, *, by: Person) -> Agreement:
     """End an agreement at once: from now on the partner reads what everybody reads. Ending twice does nothing more."""
     with working(agreement.partner) as fresh:
-        row = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+        row = Agreement.objects.select_for_update(of=("self",)).filter(pk=agreement.pk).first()
+        if row is None:
+            raise ValidationError(CHANGED, code="state")
         if row.ended_at is None:
             row.ended_at = timezone.now()
             row.save(update_fields=["ended_at"])
@@ -93,6 +98,13 @@ def end(agreement: Agreement, *, by: Person) -> Agreement:
 def fitting(house: House) -> bool:
     """Say whether anything can be agreed about a house: not when it tells only by phone."""
     return house.style != "phone_only"
+
+
+def read_since(houses: list[House], since: datetime) -> bool:
+    """Say whether a partner can read more of any of these houses now, or could at any time since a moment."""
+    then, today = houses[0].local(since).date(), houses[0].local().date()  # houses of one area share their clock
+    rows = Agreement.objects.filter(houses__in=houses, agreed_at__isnull=False, ends_on__gte=then, signed_on__lte=today)
+    return rows.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since)).exists()
 
 
 def _check(houses: list[House], what: str) -> None:
@@ -119,5 +131,5 @@ def _waiting(agreement: Agreement) -> Agreement:
     rows = Agreement.objects.select_for_update(of=("self",)).select_related("recorded_by")
     row = rows.filter(pk=agreement.pk, agreed_at__isnull=True, ended_at__isnull=True).first()
     if row is None:
-        raise ValidationError(_("This changed just now. Nothing was done. Please look again."), code="state")
+        raise ValidationError(CHANGED, code="state")
     return row

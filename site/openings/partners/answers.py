@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -21,6 +22,8 @@ from openings.partners import keys
 from openings.standing import Seen, Standing
 
 SCHEME = "bearer "
+ELSEWHERE = "Keys are not read at this address. Everybody reads here without one."
+AT = " With a key, ask %s instead."
 UNKNOWN = "We do not know this key. Please ask the people you have it from."
 PRIVATE = "private, no-store"
 LOOK = """
@@ -39,7 +42,10 @@ WITH found AS (
      WHERE k.id = found.id AND k.last_used_on IS DISTINCT FROM found.day
 )
 SELECT agreed.* FROM found LEFT JOIN LATERAL (
-    SELECT h.id, bool_or(a.what = 'numbers'), o.band, o.count, o.maximum, o.confirmed_at, o.valid_until
+    SELECT h.id, bool_or(a.what = 'numbers'), o.band, o.count, o.maximum, o.confirmed_at, o.valid_until, EXISTS (
+           SELECT FROM openings_poolednotice n
+            WHERE n.organization_id = h.organization_id AND n.area = h.area AND n.zone = h.zone
+              AND n.houses > n.named AND n.valid_until > %(now)s)
       FROM openings_agreement a
       JOIN openings_agreementhouse ah ON ah.agreement_id = a.id
       JOIN respite_house h ON h.id = ah.house_id
@@ -62,6 +68,7 @@ class Finer:
     maximum: int | None
     confirmed_at: datetime
     valid_until: datetime
+    hidden: bool = False  # a word of its area still stands in which the room of a confidential house counts
 
     def of(self, row: Standing) -> Standing:
         """Return what stands for the house as this partner may read it; by phone stays by phone.
@@ -70,6 +77,8 @@ class Finer:
         """
         numbers = self.numbers and self.count is not None
         if row.by_phone or not (row.on_grid or numbers):
+            return row
+        if row.style == "pooled" and self.hidden:  # what the others say would tell what that house says
             return row
         return row._replace(
             style="count" if numbers else "live",
@@ -90,8 +99,11 @@ def key_of(request: HttpRequest) -> str | None:
 
 
 def look(key: str, now: datetime) -> dict[UUID, Finer] | None:
-    """Know a key, count its use, and return what it opens beyond the public; None for a key that is none: one query."""
-    if not keys.KEY.fullmatch(key):
+    """Know a key, count its use, and return what it opens beyond the public; None for a key that is none: one query.
+
+    The public process knows no key, and has no right to ask for one (decision 0021).
+    """
+    if settings.PUBLIC or not keys.KEY.fullmatch(key):
         return None
     with connection.cursor() as cursor:
         cursor.execute(LOOK, {"now": now, "digest": keys.digest(key)})
@@ -121,9 +133,12 @@ def many(request: HttpRequest, key: str, read: Callable[[datetime], list[Standin
 
 
 def unknown(request: HttpRequest) -> HttpResponse:
-    """Answer 401: the same to every key that is none (RFC 6750)."""
-    answer = private(outlets.problem(request, HTTPStatus.UNAUTHORIZED, UNKNOWN))
-    answer.headers["WWW-Authenticate"] = 'Bearer realm="partners", error="invalid_token"'
+    """Answer 401: the same to every key that is none (RFC 6750), and to every one where keys are not read."""
+    told, bearer = UNKNOWN, 'Bearer realm="partners", error="invalid_token"'
+    if settings.PUBLIC:
+        told, bearer = ELSEWHERE + (AT % settings.DESK_URL if settings.DESK_URL else ""), 'Bearer realm="partners"'
+    answer = private(outlets.problem(request, HTTPStatus.UNAUTHORIZED, told))
+    answer.headers["WWW-Authenticate"] = bearer
     return answer
 
 

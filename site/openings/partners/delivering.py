@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from openings.partners import posting, secrets
+from openings.partners import events, posting, secrets
 from openings.partners.events import ALONE, JOB
 from openings.partners.posting import Said
 from openings.partners.webhook_models import ABOUT_ROOM, Subscription, Webhook
@@ -74,7 +74,7 @@ def send(parcel: Parcel) -> Said:
 def take() -> list[Parcel]:
     """Claim the oldest due event of each address that is not being sent to, and return what to send.
 
-    What has newer news of the same house by now is left out for good.
+    What has newer news of the same house by now, or is not true any more, is left out for good.
     """
     now = timezone.now()
     _leave_out_old(now)
@@ -131,12 +131,16 @@ def _leave_out_old(now: datetime) -> None:
     )
     old = Webhook.objects.filter(Exists(newer.filter(event__in=ABOUT_ROOM)), state=State.WAITING, event__in=ABOUT_ROOM)
     old.update(state=State.NEWER, changed_at=now)
+    waiting = Webhook.objects.filter(state=State.WAITING)
+    events.untrue(waiting, now).update(state=State.NEWER, changed_at=now)
 
 
 def _try_later(row: Webhook, said: Said, now: datetime) -> None:
     """Try again after a longer wait; stop for good after the last one, or when nothing was taken for as long."""
     failing = Subscription.objects.select_for_update(of=("self",), no_key=True).get(pk=row.subscription_id)
-    if failing.failing_since is None:
+    tried = Webhook.objects.filter(subscription=failing, tries__gt=0).exclude(state=State.DONE)
+    if failing.failing_since is None or not (row.tries > 1 or tried.exclude(pk=row.pk).exists()):
+        # For the first time; or all that failed before was taken away meanwhile, and proves nothing any more.
         failing.failing_since = now
         failing.save(update_fields=["failing_since"])
     if row.tries > len(WAITS) or now - failing.failing_since >= SILENT:

@@ -116,9 +116,9 @@ class SubscriptionForm(HousesForm):
     field_order = ("address", "events", "houses")
 
     def clean_address(self) -> str:
-        """Read it as it will be read when something is sent there; where it leads is looked up by the verb."""
+        """Look up where it leads, as when something is sent there: here, because no transaction is open yet."""
         address = self.cleaned_data["address"].strip()
-        guard.parse(address)
+        guard.check(address)
         return str(address)
 
     def clean_events(self) -> list[Kind]:

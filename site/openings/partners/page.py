@@ -155,7 +155,7 @@ def _result(row: Webhook) -> str:
     if row.state == Webhook.State.DONE:
         return _("Taken (%(status)d).") % {"status": row.answer or 0}
     if row.state == Webhook.State.NEWER:
-        return _("Not sent, because there was newer news.")
+        return _("Not sent, because it was no news any more.")
     if row.trouble:
         return str(TROUBLES.get(row.trouble, _("It did not arrive.")))
     if row.answer:

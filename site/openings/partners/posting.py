@@ -31,6 +31,7 @@ TROUBLES = [  # the first that fits
     (HTTPException, "broken"),
     (ValueError, "broken"),
 ]
+INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)[0-9]{2}\b")  # "go on", "early hints": the answer comes after it
 END = re.compile(rb"\r?\n\r?\n")
 
 
@@ -114,17 +115,24 @@ def _cut(line: ssl.SSLSocket) -> None:
 
 
 def _head(line: ssl.SSLSocket, deadline: float) -> bytes:
-    """Read until the head of the answer is there: no longer than the deadline, and never more than 64 KiB."""
-    read = b""
-    while not END.search(read):
+    """Read until the head of the answer is there: no longer than the deadline, and never more than 64 KiB.
+
+    Heads of answers on the way to it are passed over.
+    """
+    read, passed = b"", 0
+    while True:
+        if end := END.search(read):
+            if not INTERIM.match(read):
+                return read
+            read, passed = read[end.end() :], passed + end.end()
+            continue
         line.settimeout(_left(deadline))
         more = line.recv(4096)
         if not more:  # half a head says nothing, whatever its first line is
             raise ConnectionResetError
         read += more
-        if len(read) >= MOST:
+        if len(read) + passed >= MOST:
             raise HTTPException
-    return read
 
 
 def _left(deadline: float) -> float:

@@ -19,26 +19,37 @@ from respite.models import House, Person
 from respite.queueing import later
 
 OVERLAP = timedelta(days=7)
+GONE = _("This changed just now. Nothing was done. Please look again.")
 MOST = 10  # subscriptions of one partner
 
 
 def subscribe(
     partner: Partner, *, address: str, kinds: Iterable[str], houses: Iterable[House], by: Person
 ) -> tuple[Subscription, str]:
-    """Send news of these houses to an address from now on; return the subscription and its secret, this once.
+    """Look an address up, and `begin`. Raises ValidationError for one that nothing may be sent to.
 
-    Raises ValidationError for an address that nothing may be sent to, without events or houses, for a confidential
-    house, and for an address that has a subscription already.
+    A resolver may take its time, so this is for where no transaction is open.
+    """
+    try:
+        guard.check(address)
+    except ValidationError as refusal:
+        raise ValidationError({"address": refusal.messages}, code="address") from None
+    return begin(partner, address=address, kinds=kinds, houses=houses, by=by)
+
+
+def begin(
+    partner: Partner, *, address: str, kinds: Iterable[str], houses: Iterable[House], by: Person
+) -> tuple[Subscription, str]:
+    """Send news of these houses to a checked address from now on; return the subscription and its secret, this once.
+
+    Raises ValidationError without events or houses, for a confidential house, and for an address that has a
+    subscription already.
     """
     wanted, chosen = [kind for kind in CHOSEN if kind in set(kinds)], list(houses)
     if not wanted:
         raise ValidationError({"events": _("Choose what they want to be told.")}, code="state")
     if not chosen or any(house.confidential for house in chosen):
         raise ValidationError({"houses": _("Choose houses that are not confidential.")}, code="state")
-    try:
-        guard.check(address)  # before any lock: a resolver may take its time
-    except ValidationError as refusal:
-        raise ValidationError({"address": refusal.messages}, code="address") from None
     return _subscribe(partner, address, [str(kind.value) for kind in wanted], chosen, by)
 
 
@@ -75,7 +86,7 @@ def pause(subscription: Subscription, *, by: Person) -> None:
 def go_on(subscription: Subscription, *, by: Person) -> None:
     """Send again, after a pause or after we stopped by ourselves: first of all what each house says now."""
     with working(subscription.partner) as partner:
-        row = Subscription.objects.select_for_update(of=("self",)).get(pk=subscription.pk)
+        row = _fresh(subscription)
         if row.is_on:
             return
         row.paused_at = row.off_at = row.failing_since = None
@@ -87,10 +98,16 @@ def go_on(subscription: Subscription, *, by: Person) -> None:
 
 @again
 def rotate(subscription: Subscription, *, by: Person) -> str:
-    """Make a new secret and return it, this once. For some days every message carries two signatures."""
+    """Make a new secret and return it, this once. For some days every message carries two signatures.
+
+    Raises ValidationError (code "state") during these days: a third one would end the one that they may still use.
+    """
     with working(subscription.partner) as partner:
-        row = Subscription.objects.select_for_update(of=("self",)).get(pk=subscription.pk)
-        row.old_secret, row.old_until = row.secret, timezone.now() + OVERLAP
+        row, now = _fresh(subscription), timezone.now()
+        if row.old_until and now < row.old_until and row.off_why != Subscription.Why.SECRET:
+            words = _("The secret is new already. If it got out, take this address away and write it down again.")
+            raise ValidationError(words, code="state")
+        row.old_secret, row.old_until = row.secret, now + OVERLAP
         row.secret, shown = secrets.fresh(row)
         row.save(update_fields=["secret", "old_secret", "old_until"])
         history.record("replaced a secret", partner, by=by, host=row.host)
@@ -109,7 +126,7 @@ def take_away(subscription: Subscription, *, by: Person) -> None:
 def test(subscription: Subscription, *, by: Person) -> None:
     """Send a test. Raises ValidationError (code "state") while nothing is sent there, or when no house is left."""
     with working(subscription.partner) as partner:
-        row = Subscription.objects.get(pk=subscription.pk)
+        row = _fresh(subscription)
         if not row.is_on:
             raise ValidationError(_("Nothing is sent there now. Go on first."), code="state")
         if not events.test(row):
@@ -125,7 +142,10 @@ def send_again(delivery: Webhook, *, by: Person) -> None:
     while nothing is sent there, and when there is newer news of that house: an old word about room helps nobody.
     """
     with working(delivery.subscription.partner) as partner:
-        row = Webhook.objects.select_for_update(of=("self",)).select_related("subscription").get(pk=delivery.pk)
+        rows = Webhook.objects.select_for_update(of=("self",)).select_related("subscription")
+        row = rows.filter(pk=delivery.pk).first()
+        if row is None:
+            raise ValidationError(GONE, code="state")
         if row.state not in {Webhook.State.DONE, Webhook.State.GAVE_UP, Webhook.State.WAITING}:
             raise ValidationError(_("It is on its way, or there is newer news."), code="state")
         if not row.subscription.is_on:
@@ -136,6 +156,8 @@ def send_again(delivery: Webhook, *, by: Person) -> None:
         newer = others.filter(event__in=ABOUT_ROOM, made_at__gt=row.made_at).exclude(body=row.body)
         if row.event in ABOUT_ROOM and newer.exists():
             raise ValidationError(_("There is newer news of this house, so this is not sent again."), code="state")
+        if events.untrue(Webhook.objects.filter(pk=row.pk), timezone.now()).exists():
+            raise ValidationError(_("This is not true any more, so it is not sent again."), code="state")
         _once_more(row)
         later(events.JOB, once=events.JOB, alone=events.ALONE, timestamp=0)
         history.record("sent an event again", partner, by=by, event=row.event)
@@ -157,4 +179,12 @@ def _once_more(row: Webhook) -> None:
         made_at=now,
         next_at=now,
         changed_at=now,
+        until=row.until,
     )
+
+
+def _fresh(subscription: Subscription) -> Subscription:
+    row = Subscription.objects.select_for_update(of=("self",)).filter(pk=subscription.pk).first()
+    if row is None:  # somebody took it away
+        raise ValidationError(GONE, code="state")
+    return row

@@ -115,7 +115,7 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
     def due(self, now: datetime | None = None) -> "WebhookQuerySet":
         """Return what waits and whose time has come, where its subscription gets something at all."""
         waiting = self.filter(state=Webhook.State.WAITING, next_at__lte=now or timezone.now())
-        return waiting.filter(subscription__in=Subscription.objects.on())
+        return waiting.filter(subscription__in=Subscription.objects.on()).exclude(house__confidential=True)
 
 
 class Webhook(models.Model):
@@ -127,7 +127,7 @@ class Webhook(models.Model):
         WAITING = "waiting", _("Waiting")
         LEAVING = "leaving", _("Going out now")
         DONE = "done", _("Taken")
-        NEWER = "newer", _("Not sent: there is newer news")
+        NEWER = "newer", _("Not sent: it was no news any more")
         GAVE_UP = "gave_up", _("Not taken. We tried ten times")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -137,6 +137,7 @@ class Webhook(models.Model):
     about = models.CharField(max_length=80, help_text="An address is told once about one matter of a house.")
     body = models.TextField()
     made_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True, help_text="When the word about room in it is over.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()

@@ -16,6 +16,9 @@ RAW = {
     "half": b"HTTP/1.1 200 OK\r\nContent-",
     "flood": b"HTTP/1.1 200 OK\r\n" + b"X: yyyyyyyyyyyy\r\n" * 10_000,
     "garbage": b"Hello there\r\n\r\n",
+    "hints": b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
+    "hints-only": b"HTTP/1.1 103 Early Hints\r\n\r\n",
+    "hints-flood": b"HTTP/1.1 103 Early Hints\r\n\r\n" * 10_000,
 }
 ADDRESS = f"https://{NAME}/respite"
 

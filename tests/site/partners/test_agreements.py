@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from jsonschema import Draft202012Validator
 
-from openings import files, publishing
+from openings import cards, files, publishing
 from openings.models import Agreement, AgreementHouse, AtOnce, Notice
 from openings.partners import agreements, partnering
 from respite.deciding import decide
@@ -421,3 +421,81 @@ def test_partner_reads_no_finer_word_of_an_unpublished_house(house, peer, key, a
 
     assert ask(key).status_code == 404
     assert ask(key, "/api/v1/availability").json() == {"availability": []}
+
+
+# A confidential house in an area of which a partner reads more.
+
+
+@pytest.fixture
+def area(partner, two, clock):
+    """Three houses that tell one word, all full, and a confidential one with room: nobody reads of it."""
+    clock.move_to(pooling.DAY)
+    three = [pooling.member(partner.organization, slug) for slug in ("ash", "elm", "oak")]
+    hidden = pooling.member(partner.organization, "hidden", confidential=True)
+    for house in three:
+        for _bed in range(2):
+            factories.here(house, two[0], nights=factories.nights_from_tonight(house, 14))
+    return three, hidden
+
+
+def to_hour(clock, area, by, hour):
+    """Have every house confirm, and go to the next time of the grid."""
+    for house in [*area[0], area[1]]:
+        publishing.confirm(house, by=by)
+    pooling.to(clock, hour)
+
+
+def read(key):
+    """Return the word of the area, and how much the partner reads of one house in it."""
+    public = Client().get("/api/v1/availability/ash").json()["region"]
+    return public["status"], public["houses"], ask(key, "/api/v1/availability/ash").json()["precision"]
+
+
+def test_confidential_house_adds_nothing_while_a_partner_reads_more_of_the_others(area, partner, two, key, clock):
+    agreed(partner, area[0][:1], two[0], member(area[0][0], Role.OFFICE, "Ida"))
+    pooling.minute()
+    to_hour(clock, area, two[0], 8)
+    to_hour(clock, area, two[0], 14)
+
+    assert read(key) == ("call", 3, "live")
+    assert "adds nothing to their word" in cards.card(area[1])["confirmed"]
+
+
+def test_partner_reads_nothing_finer_while_a_word_stands_in_which_a_confidential_house_counts(
+    area, partner, two, key, clock
+):
+    pooling.minute()
+    to_hour(clock, area, two[0], 8)
+    to_hour(clock, area, two[0], 14)
+    agreed(partner, area[0], two[0], member(area[0][0], Role.OFFICE, "Ida"))
+    begun = read(key)
+    to_hour(clock, area, two[0], 20)
+    before_it_is_over = read(key)
+    clock.shift(timedelta(hours=2))
+    publishing.confirm(area[0][0], by=two[0])
+
+    assert (begun, before_it_is_over, read(key)) == (("open", 4, "pooled"), ("call", 3, "pooled"), ("call", 3, "live"))
+
+
+def test_what_a_partner_knew_before_the_end_tells_nothing_of_a_confidential_house(area, partner, two, key, clock):
+    agreement = agreed(partner, area[0], two[0], member(area[0][0], Role.OFFICE, "Ida"))
+    pooling.minute()
+    to_hour(clock, area, two[0], 8)
+    to_hour(clock, area, two[0], 14)
+    agreements.end(agreement, by=two[0])
+    found = [read(key)]
+    for hour, days in ((20, 0), (8, 1), (14, 1)):
+        for house in [*area[0], area[1]]:
+            publishing.confirm(house, by=two[0])
+        pooling.to(clock, hour, days)
+        found.append(read(key))
+
+    assert found == [("call", 3, "pooled")] * 3 + [("open", 4, "pooled")]
+
+
+def test_agreement_that_was_taken_back_meanwhile_is_said(house, partner, two):
+    today = house.local().date()
+    row = agreements.record(partner, houses=[house], what="state", signed_on=today, ends_on=today, by=two[0])
+    agreements.take_back(row, by=two[0])
+
+    assert "changed just now" in refused("state", agreements.end, row, by=two[0])

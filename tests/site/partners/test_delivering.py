@@ -466,6 +466,46 @@ def test_new_secret_heals_an_address_whose_old_one_opens_no_more(subscription, o
     assert Webhook.objects.get().state == "done"
 
 
+def test_third_secret_is_refused_while_the_second_is_new(subscription, office, clock):
+    old = secrets.in_use(subscription, timezone.now())[0]
+    subscribing.rotate(subscription, by=office)
+
+    assert "new already" in refused("state", subscribing.rotate, subscription, by=office)
+    assert secrets.in_use(fresh(subscription), timezone.now())[1] == old
+    clock.shift(7 * DAY)
+    assert subscribing.rotate(subscription, by=office).startswith("whsec_")
+
+
+@pytest.mark.parametrize("verb", ["go_on", "rotate", "test"])
+def test_address_that_was_taken_away_meanwhile_is_said(verb, subscription, office):
+    subscribing.take_away(subscription, by=office)
+
+    assert "changed just now" in refused("state", getattr(subscribing, verb), subscription, by=office)
+
+
+def test_event_that_was_taken_away_meanwhile_is_said(waits, subscription, office):
+    row = Webhook.objects.select_related("subscription__partner").get(pk=waits.pk)  # as the page read it
+    subscribing.take_away(subscription, by=office)
+
+    assert "changed just now" in refused("state", subscribing.send_again, row, by=office)
+
+
+@pytest.mark.parametrize(("kept", "off"), [(True, "silent"), (False, "")])
+def test_failure_that_was_taken_away_does_not_count_weeks_later(kept, off, waits, receiver, clock):
+    subscription = waits.subscription
+    receiver.then("500")
+    delivering.deliver()
+    if not kept:
+        Webhook.objects.all().delete()
+    clock.shift(20 * DAY)
+    events.test(subscription)
+    receiver.then("500")
+    receiver.then("500")
+    delivering.deliver()
+
+    assert fresh(subscription).off_why == off
+
+
 def test_trouble_that_nobody_foresaw_keeps_no_other_partner_waiting(subscription, other, receiver, monkeypatch, caplog):
     def break_once(address, *args):
         if "/respite" in address:

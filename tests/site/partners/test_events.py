@@ -4,19 +4,20 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from openings import hours, publishing, tasks
 from openings.models import Notice, PooledNotice, Subscription, SubscriptionHouse, Webhook
-from openings.partners import events, subscribing
+from openings.partners import delivering, events, subscribing
 from openings.partners.webhook_models import Kind
 from respite.deciding import decide
 from respite.models import House
 from stays import booking
 from tests import factories
+from tests.moments import refused
 from tests.site import pooling
 from tests.site.partners.cast import subscribed
 from tests.working import queued
@@ -242,6 +243,114 @@ def test_old_word_of_a_house_is_not_told_when_it_tells_with_others_now(three, cl
     clock.shift(timedelta(minutes=31))
 
     assert events.expired() == 0
+
+
+# A word that is taken back.
+
+
+@pytest.fixture
+def told_open(house, peer, clock, subscription):
+    """Juniper House told that it has room, at a time of the grid."""
+    clock.move_to(pooling.DAY)
+    publishing.confirm(house, by=peer)
+    to_the_grid(house, clock)
+    publishing.confirm(house, by=peer)
+    to_the_grid(house, clock)
+    clock.shift(timedelta(minutes=30))
+    assert told()[-1] == ("availability.published", "open")
+    return house
+
+
+def test_house_that_goes_over_to_the_phone_takes_its_word_back_once(told_open, lead, clock, subscription):
+    decide(told_open, by=lead, publishing="phone_only")
+    made = [events.by_phone(), events.by_phone()]
+    clock.shift(timedelta(minutes=1))
+    made.append(events.by_phone())
+
+    assert made == [1, 0, 0]
+    newest = Webhook.objects.latest("made_at")
+    assert json.loads(newest.body)["data"] == Client().get(ONE).json()
+    assert told()[-1] == ("availability.published", "call")
+    assert [row.state for row in Webhook.objects.order_by("made_at")] == ["newer", "newer", "waiting"]
+
+
+def test_house_that_goes_over_to_the_phone_on_a_day_takes_its_word_back_then(told_open, lead, clock):
+    decide(told_open, by=lead, publishing="phone_only", holds_from=told_open.tonight() + timedelta(days=1))
+    before = events.by_phone()
+    clock.move_to(pooling.DAY + timedelta(hours=31))
+
+    assert (before, events.by_phone()) == (0, 1)
+
+
+def test_word_is_taken_back_from_nobody_who_did_not_hear_it(told_open, lead, clock, partner, office):
+    other = factories.HouseFactory(organization=told_open.organization)
+    subscribed(partner, [other], office, address="https://other.valley211.example/")
+    subscribed(partner, [told_open], office, kinds=[Kind.EXPIRED], address="https://third.valley211.example/")
+    decide(told_open, by=lead, publishing="phone_only")
+
+    assert events.by_phone() == 1
+
+
+def test_area_that_falls_apart_takes_its_word_back_of_each_house(three, clock):
+    pooling.to(clock, 8)
+    clock.shift(timedelta(minutes=5))
+    decide(three[2], by=None, publishing="phone_only")
+
+    assert (events.by_phone(), told_of(Kind.PUBLISHED)) == (3, ["ash", "elm", "oak"])
+    clock.shift(timedelta(minutes=1))
+    assert events.by_phone() == 0
+
+
+def test_confidential_house_takes_back_nothing_and_what_waited_is_gone(told_open, subscription):
+    House.objects.update(confidential=True)
+
+    assert (events.by_phone(), Webhook.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("what", ["phone", "unpublished", "over"])
+def test_word_that_is_not_true_any_more_is_not_sent(what, told_open, lead, clock):
+    if what == "phone":
+        decide(told_open, by=lead, publishing="phone_only")
+    elif what == "unpublished":
+        House.objects.update(published=False)
+    else:
+        clock.move_to(Webhook.objects.latest("made_at").until)
+
+    assert delivering.take() == []
+    assert set(Webhook.objects.values_list("state", flat=True)) == {"newer"}
+
+
+def test_word_that_still_holds_is_sent(told_open, clock):
+    clock.move_to(Webhook.objects.latest("made_at").until - timedelta(seconds=1))
+
+    assert len(delivering.take()) == 1
+
+
+def test_that_a_house_tells_only_by_phone_is_sent(told_open, lead):
+    decide(told_open, by=lead, publishing="phone_only")
+    events.by_phone()
+
+    [parcel] = delivering.take()
+    assert b'"status":"call"' in parcel.body
+
+
+def test_word_that_is_not_true_any_more_is_not_sent_again(told_open, lead, office):
+    row = Webhook.objects.latest("made_at")
+    Webhook.objects.filter(pk=row.pk).update(state="done")
+    decide(told_open, by=lead, publishing="phone_only")
+
+    assert "not true any more" in refused("state", subscribing.send_again, row, by=office)
+
+
+def test_nothing_of_a_confidential_house_is_due(house, subscription):
+    events.test(subscription)
+    before = Webhook.objects.due().count()
+    with connection.cursor() as cursor:  # whatever stands in the tables
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE respite_house DISABLE TRIGGER partners_forget_confidential")
+    House.objects.update(confidential=True)
+
+    assert (before, Webhook.objects.count(), Webhook.objects.due().count()) == (1, 1, 0)
 
 
 # Facts of a house.

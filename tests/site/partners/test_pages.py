@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -407,6 +407,16 @@ def test_log_costs_the_same_for_one_and_for_three(partner, office, office_desk, 
 
     with django_assert_num_queries(11):
         office_desk.get(url("subscription", house, row.pk))
+
+
+def test_name_is_looked_up_before_any_transaction(house, partner, office_desk, monkeypatch):
+    seen = []
+    monkeypatch.setattr(guard, "_look_up", lambda host: seen.append(len(connection.savepoint_ids)) or ["8.8.8.8"])
+    outside = len(connection.savepoint_ids)
+
+    filled(office_desk, url("subscription-new", house, partner.pk), **NEWS)
+
+    assert (set(seen), Subscription.objects.count()) == ({outside}, 1)
 
 
 def test_log_has_pages(house, partner, office, office_desk):

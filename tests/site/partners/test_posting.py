@@ -97,10 +97,16 @@ def test_only_2xx_is_a_yes_and_no_redirect_is_followed_SE_57(receiver, way):
     assert len(receiver.got) == 1
 
 
+def test_answer_counts_and_not_what_comes_before_it(receiver):
+    receiver.then("hints")
+
+    assert post().status == 204
+
+
 @pytest.mark.parametrize(
     ("way", "trouble"),
     [("hang", "silent"), ("drip", "silent"), ("drop", "closed"), ("half", "closed"), ("flood", "broken"),
-     ("garbage", "broken")],
+     ("garbage", "broken"), ("hints-only", "closed"), ("hints-flood", "broken")],
 )  # fmt: skip
 def test_bad_receiver_costs_little_time_and_is_no_yes_SE_57(receiver, settings, way, trouble):
     settings.WEBHOOK_TIMEOUTS = (0.5, 0.8)

@@ -50,7 +50,7 @@ def new(request: HttpRequest, house: House, partner: UUID) -> HttpResponse:
 
     def make() -> tuple[str, str]:
         facts = {"address": form.cleaned_data["address"], "kinds": form.cleaned_data["events"]}
-        made, secret = subscribing.subscribe(row, houses=form.chosen, by=person(request), **facts)
+        made, secret = subscribing.begin(row, houses=form.chosen, by=person(request), **facts)
         return secret, subscription_url(house, made)
 
     return shown_once(request, form, with_form(page, row), make, WORDS)
