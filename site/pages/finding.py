@@ -48,7 +48,7 @@ def find(pages: list["HousePage"], wanted: list[str]) -> Found:
     """
     rooms = _rooms([page.house_id for page in pages])
     answers = {page.pk: fits(page.answers, rooms[page.house_id]) for page in pages}
-    offered = [need for need in NEEDS if any(said.get(need) in GOOD for said in answers.values())]
+    offered = [need for need in NEEDS if any(said.get(need, NO) != NO for said in answers.values())]
     asked = [need for need in NEEDS if need in wanted]
     # What was asked for stays on the form, though no house has it: else nobody sees why the list is empty.
     needs = [{"name": str(one), "label": NEEDS[one], "on": one in asked} for one in NEEDS if one in {*offered, *asked}]
