@@ -1,5 +1,6 @@
 """What can be said about access and ways to a house: the choices of editors, and the needs people look for."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
@@ -25,7 +26,7 @@ WHAT = [
     ("smoking", _("A place to smoke outside")),
     ("parking", _("Room for a car")),
 ]
-RIDE = "ride"
+RIDE, WHEELCHAIR = "ride", "wheelchair"
 WAYS = [
     (RIDE, _("We can drive you")),
     ("bus", _("By bus")),
@@ -33,7 +34,7 @@ WAYS = [
     ("foot", _("On foot")),
     ("bike", _("By bike")),
 ]
-# What people look for. The first ones are features of a room, the others answers of the page.
+# What people look for: features of a room, and answers of the page. A wheelchair needs some of both.
 ROOMS: dict[str, str | Promise] = {
     Feature.STEP_FREE: _("A room without steps"),
     Feature.GROUND_FLOOR: _("A room on the ground floor"),
@@ -49,10 +50,18 @@ PAGES: dict[str, str | Promise] = {
     "service_animal": _("My service animal can come"),
     "spanish": _("Spanish is spoken"),
     "asl": _("Sign language (ASL)"),
+    "smoking": _("I can smoke outside"),
     "parking": _("Room for my car"),
     RIDE: _("You can drive me"),
 }
-NEEDS = ROOMS | PAGES
+NEEDS: dict[str, str | Promise] = {WHEELCHAIR: _("I use a wheelchair")} | ROOMS | PAGES
+ON_WHEELS: set[str] = {Feature.STEP_FREE, Feature.WIDE_DOOR}  # of one room; and then a way into the house
+
+
+def of_one_room(needs: Iterable[str]) -> set[str]:
+    """Return what a single room has to have, so that somebody with these needs can sleep in it."""
+    needed = set(needs)
+    return {need for need in ROOMS if need in needed} | (ON_WHEELS if WHEELCHAIR in needed else set())
 
 
 def line(label: str | Promise, answer: str, words: str) -> dict[str, Any]:

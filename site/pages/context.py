@@ -20,6 +20,8 @@ TITLES = {
     "accessibility": gettext_lazy("Can everyone use this site?"),
 }
 FOOT = tuple(TITLES)
+HOUSES = "houses"
+MAIN = (HOUSES, "questions", "what-we-keep")  # the line of main pages at the top; the search stands beside them
 WHO_DOES_WHAT, FAMILIES = "who-does-what", "for-families"
 # What more there is to read, in this order; a page that an editor takes down is not among them.
 MORE = ("questions", "events", "stories", "other-help", "jobs", FAMILIES, "for-providers")
@@ -50,7 +52,7 @@ class Places:
         if site is None:
             return {}
         ours = Page.objects.child_of(site.root_page).values("translation_key")
-        pages = Page.objects.live().filter(slug__in=[*FOOT, WHO_DOES_WHAT, *MORE], translation_key__in=ours)
+        pages = Page.objects.live().filter(slug__in=[HOUSES, *FOOT, WHO_DOES_WHAT, *MORE], translation_key__in=ours)
         spoken = [settings.LANGUAGE_CODE, get_language()]
         pages = pages.filter(alias_of=None, locale__language_code__in=spoken).select_related("locale")
         in_order = sorted(pages, key=lambda page: spoken.index(page.locale.language_code))
@@ -73,6 +75,16 @@ class Places:
     def more(self) -> list[dict[str, str]]:
         """Return the links to what more there is to read on the site."""
         return [self._known[slug] for slug in MORE if slug in self._known]
+
+    @property
+    def main(self) -> list[dict[str, str]]:
+        """Return the links to the main pages, those that exist, in their order."""
+        return [self._known[slug] for slug in MAIN if slug in self._known]
+
+    @property
+    def houses(self) -> dict[str, str] | None:
+        """Return the list of houses."""
+        return self._known.get(HOUSES)
 
     @property
     def directories(self) -> dict[str, str]:

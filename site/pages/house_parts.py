@@ -1,6 +1,5 @@
 """The parts of a house's page as they may be shown, and what they say about access (INTEROP.md 5.3)."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from pages import pictures
-from pages.access_words import NO, PARTLY, RIDE, ROOMS, YES, line, lines_of
+from pages.access_words import ASK, NO, ON_WHEELS, PARTLY, RIDE, ROOMS, WHEELCHAIR, YES, line, lines_of
 from pages.albums import Album
 from pages.house_blocks import Parts
 from respite.models import House, Room
@@ -97,6 +96,11 @@ def of_rooms(rooms: list[Room]) -> list[dict[str, Any]]:
     return lines
 
 
-def fits(answers: dict[str, str], features: Iterable[str]) -> dict[str, str]:
-    """Return the answer of a house to each need: features of its rooms are there or not, the rest is as it says."""
-    return {need: YES if need in set(features) else NO for need in ROOMS} | answers
+def fits(answers: dict[str, str], rooms: list[set[str]]) -> dict[str, str]:
+    """Return the answer of a house to each need: features of its rooms are there or not, the rest is as it says.
+
+    With a wheelchair it is a way in as the house tells it, where a room can be slept in at all.
+    """
+    had = set().union(*rooms)
+    wheels = answers.get("entrance", ASK) if any(room >= ON_WHEELS for room in rooms) else NO
+    return {need: YES if need in had else NO for need in ROOMS} | {WHEELCHAIR: wheels} | answers

@@ -135,6 +135,9 @@ MAP: Parts = [
     ("area", {"name": "Port Ellis, downtown", "across": 74, "down": 72, "size": "m"}),
     ("town", {"name": "Marsh", "across": 80, "down": 22}),
 ]
+# Which drawn photos hang on a page: those of any house, and those of a house in a town.
+HUNG = {"lighthouse": ("stairs", "kitchen", "roofs", "corner")}
+HUNG_ANYWHERE = ("room", "kitchen", "corner", "garden")
 # What the drawn photos of the demo show (pages/scenes.py): title, English, Spanish, and the words below.
 SCENES = {
     "room": (
@@ -159,6 +162,18 @@ SCENES = {
         "The garden",
         "A bench under a tree, with beds of flowers and a low fence.",
         "Una banca debajo de un árbol, con flores y una cerca baja.",
-        "",
+        "You can sit outside at any hour.",
+    ),
+    "stairs": (
+        "The front door",
+        "A blue door with one low step, between two lit windows, with a pot of flowers.",
+        "Una puerta azul con un escalón bajo, entre dos ventanas con luz, y una maceta con flores.",
+        "Ring once. One of us opens.",
+    ),
+    "roofs": (
+        "The view from upstairs",
+        "Roofs and chimneys of a town in the evening, with a cup on the window sill.",
+        "Techos y chimeneas de una ciudad por la noche, con una taza junto a la ventana.",
+        "Upstairs you see far over the town.",
     ),
 }

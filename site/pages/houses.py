@@ -60,12 +60,10 @@ class HouseListPage(SitePage):
         verbose_name_plural = _("lists of houses")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the houses that have what is asked for, and the map."""
-        pages = self.home.houses if self.home else []
-        return super().get_context(request, *args, **kwargs) | {
-            "found": finding.find(pages, request.GET.getlist("need")),
-            "map": map_blocks.drawn(self.places, pages),
-        }
+        """Add the houses that have what is asked for, and the map of those."""
+        found = finding.find(self.home.houses if self.home else [], request.GET.getlist("need"))
+        drawn = map_blocks.drawn(self.places, found.listed)
+        return super().get_context(request, *args, **kwargs) | {"found": found, "map": drawn}
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Keep the address that partners rely on."""
@@ -130,6 +128,7 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
     ]
     is_of_a_house = True  # for the checks: what stands here is said of that house
     neighbours = True  # whether the organization has more houses; told by the home page that leads here
+    apart = False  # whether it has what is asked for, and in no single room; told by the list of houses
 
     class Meta:
         verbose_name = _("page of a house")

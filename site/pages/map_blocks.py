@@ -1,5 +1,7 @@
 """The map of areas: soft shapes that an editor places by eye. It knows no street, no coordinates and no other site."""
 
+import math
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
 
 WIDE, HIGH = 400, 300  # of the drawing
 SIZES = {"s": 46, "m": 64, "l": 88}
+LETTER, LINE, SHORT = 11, 24, 14  # how wide a letter of a name is, how high its lines, and how long
 
 
 class Place(blocks.StructBlock):
@@ -71,23 +74,34 @@ class Places(blocks.StreamBlock):
 def drawn(places: Any, pages: list["HousePage"]) -> dict[str, Any]:
     """Return the map as a page draws it: areas where a house tells that it is there, and the towns.
 
-    An area whose only houses are confidential is not drawn; where another house is, too, it tells the area of both.
+    An area whose only houses are confidential is not drawn, and the words under the map say so; where another house is,
+    too, it tells the area of both.
     """
     houses: dict[str, list[str]] = {}
     open_ones = {page.house.area for page in pages if not page.house.confidential}
     for page in pages:
         houses.setdefault(page.house.area, []).append(page.house.name)
     areas = [
-        _spot(one.value) | {"houses": houses[one.value["name"]], "radius": SIZES[one.value["size"]]}
+        _shape(one.value) | {"houses": houses[one.value["name"]]}
         for one in places
         if one.block_type == "area" and one.value["name"] in open_ones
     ]
-    towns = [_spot(one.value) for one in places if one.block_type == "town"]
-    return {"areas": areas, "towns": towns} if areas else {}
+    towns = [_spot(one.value, [one.value["name"]]) for one in places if one.block_type == "town"]
+    untold = set(houses) - {area["name"] for area in areas} - open_ones
+    return {"areas": areas, "towns": towns, "untold": bool(untold)} if areas else {}
 
 
-def _spot(value: Any) -> dict[str, Any]:
+def _shape(value: Any) -> dict[str, Any]:
+    """Return an area: its name in short lines, and round it a shape that is wide enough for them."""
+    lines = wrap(value["name"], SHORT, break_long_words=False)
+    half, high = max(map(len, lines)) * LETTER // 2, (len(lines) - 1) * LINE
+    said = [{"words": words, "down": at * LINE - high // 2 + 7} for at, words in enumerate(lines)]
+    radius = max(SIZES[value["size"]], math.ceil(math.hypot(half, high / 2 + LETTER)))
+    return _spot(value, lines) | {"lines": said, "radius": radius}
+
+
+def _spot(value: Any, lines: list[str]) -> dict[str, Any]:
     """Return a place in the drawing's own measure, and where the middle of its name stands so that it fits in."""
-    x, half = value["across"] * WIDE // 100, len(value["name"]) * 6 + 8
+    x, half = value["across"] * WIDE // 100, max(map(len, lines)) * LETTER // 2 + 8
     name_at = min(max(x, half), max(WIDE - half, half))
     return {"name": value["name"], "x": x, "y": value["down"] * HIGH // 100, "name_at": name_at}

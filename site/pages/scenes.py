@@ -137,9 +137,56 @@ def _garden(pen: Pen) -> None:
         _ball(pen, x, y - 24, 38, 38, (BERRY, LAMP, LINEN, WHITE)[place % 4])
 
 
+def _stairs(pen: Pen) -> None:
+    _box(pen, 0, 0, WIDE, HIGH, "#8D6A63")
+    for row in range(8):
+        for brick in range(7):
+            _box(pen, brick * 190 - row % 2 * 90, row * 96 + 10, 176, 6, "#7C5B55")
+    for x in (110, 850):
+        _box(pen, x - 16, 184, 272, 372, WHITE, 6)
+        _box(pen, x, 200, 240, 340, LAMP)
+        _box(pen, x + 114, 200, 12, 340, WHITE)
+        _box(pen, x, 360, 240, 12, WHITE)
+        _box(pen, x - 30, 546, 300, 24, WHITE, 4)
+    _box(pen, 446, 210, 308, 600, WHITE, 10)
+    _box(pen, 470, 234, 260, 576, "#2C5A86", 6)
+    _box(pen, 500, 270, 200, 130, LAMP, 8)
+    _ball(pen, 680, 530, 28, 28, LAMP)
+    _box(pen, 400, 800, 400, 54, "#D6D2D8", 4)
+    _box(pen, 0, 850, WIDE, 50, "#5D535E")
+    _box(pen, 870, 740, 130, 110, "#C9794F", 14)
+    for place, colour in enumerate((BERRY, LAMP, LINEN)):
+        _box(pen, 886 + place * 50, 660, 8, 90, LEAF)
+        _ball(pen, 860 + place * 50, 640 + place % 2 * 24, 60, 60, colour)
+
+
+def _roofs(pen: Pen) -> None:
+    _box(pen, 0, 0, WIDE, HIGH, "#5B4766")
+    _ball(pen, 880, 110, 110, 110, LAMP)
+    for x, y, wide, colour in (
+        (-60, 380, 360, "#47344F"), (260, 320, 300, "#3D2C46"), (520, 400, 340, "#47344F"), (830, 350, 420, "#3D2C46"),
+    ):  # fmt: skip
+        _box(pen, x + 40, y - 60, 44, 120, "#2E2036")
+        _shape(pen, [(x - 20, y + 90), (x + wide // 2, y - 40), (x + wide + 20, y + 90)], "#2E2036")
+        _box(pen, x, y + 90, wide, 500, colour)
+        for pane in range(3):
+            _box(pen, x + 40 + pane * (wide // 3 - 6), y + 140, 54, 74, LAMP if (pane + x) % 2 else "#6B5876", 4)
+            _box(pen, x + 40 + pane * (wide // 3 - 6), y + 260, 54, 74, "#6B5876" if (pane + x) % 2 else LAMP, 4)
+    _box(pen, 0, 0, 50, HIGH, WHITE)
+    _box(pen, WIDE - 50, 0, 50, HIGH, WHITE)
+    _box(pen, 580, 0, 34, 760, WHITE)
+    _box(pen, 0, 750, WIDE, 150, WHITE)
+    _box(pen, 0, 750, WIDE, 16, "#D9D5DC")
+    _box(pen, 210, 650, 110, 110, BERRY, 16)
+    _ball(pen, 296, 676, 60, 60, BERRY)
+    _ball(pen, 310, 690, 32, 32, "#5B4766")
+
+
 SCENES: dict[str, Callable[[Pen], None]] = {
     "room": _room,
     "kitchen": _kitchen,
     "corner": _corner,
     "garden": _garden,
+    "stairs": _stairs,
+    "roofs": _roofs,
 }

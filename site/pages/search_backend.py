@@ -1,4 +1,7 @@
-"""Wagtail's search in PostgreSQL, with the word stems of the language that each page is written in."""
+"""Wagtail's search in PostgreSQL, with the word stems of the language that each page is written in.
+
+Accents make no difference: people on a phone leave them out (migration 0026).
+"""
 
 from collections.abc import Iterable
 from copy import copy
@@ -22,8 +25,8 @@ CONFIGS = {
 
 
 def config_of(language: str) -> str:
-    """Return how PostgreSQL calls the stems of a language; "simple" where it knows none."""
-    return CONFIGS.get(language.partition("-")[0], "simple")
+    """Return what our database calls the stems of a language without accents; "plain_simple" where it knows none."""
+    return f"plain_{CONFIGS.get(language.partition('-')[0], 'simple')}"
 
 
 class IndexByLanguage(PostgresIndex):
@@ -34,7 +37,7 @@ class IndexByLanguage(PostgresIndex):
         groups: dict[str, list[Any]] = {}
         for one in objs:
             locale = getattr(one, "locale", None)
-            groups.setdefault(config_of(locale.language_code) if locale else "simple", []).append(one)
+            groups.setdefault(config_of(locale.language_code) if locale else "plain_simple", []).append(one)
         for config, those in groups.items():
             backend = copy(self.backend)
             backend.config = config

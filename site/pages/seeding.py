@@ -144,7 +144,8 @@ def welcome(house: House, *, under: HouseListPage) -> HousePage:
 def hang(page: HousePage) -> None:
     """Put drawn photos onto the page of a house of the demo."""
     photos = []
-    for name, (title, english, spanish, words) in house_wording.SCENES.items():
+    for name in house_wording.HUNG.get(page.house.slug, house_wording.HUNG_ANYWHERE):
+        title, english, spanish, words = house_wording.SCENES[name]
         kept = Picture(title=title, alt_en=english, alt_es=spanish, collection=albums.album(page.house.organization))
         kept.file.save(f"{name}.webp", scenes.drawn(name), save=True)
         kept.make_sizes()

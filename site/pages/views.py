@@ -14,6 +14,7 @@ from wagtail.views import serve as wagtail_serve
 
 from pages import ical, looking, plain_house
 from pages.events import EventPage, occasions
+from pages.heavy_words import heavy
 from pages.looks import fingerprint, sheet_of
 from pages.models import HomePage
 from pages.picture_views import FOR_EVER
@@ -105,7 +106,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words = looking.wanted(request.GET.get("q", ""))
     site = Site.find_for_request(request)
     found = looking.look(site.root_page, words) if site and words else None
-    answer = render(request, "pages/search.html", {"words": words, "found": found})
+    answer = render(request, "pages/search.html", {"words": words, "found": found, "heavy": heavy(words)})
     answer["X-Robots-Tag"] = "noindex, nofollow"
     answer["Referrer-Policy"] = "no-referrer"  # the form asks by GET, so nothing is refused for it
     return answer

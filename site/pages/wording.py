@@ -148,7 +148,7 @@ KEPT: Blocks = [
 ]
 BROWSING: Blocks = [
     ("heading", "What “Leave this page” does"),
-    _p("It is at the top of each page. You can also press Shift three times."),
+    _p("It is at the top of each page. Where your browser runs scripts, you can also press Shift three times."),
     (
         "list",
         [

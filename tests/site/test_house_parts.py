@@ -9,6 +9,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from pages import house_wording, seeding
 from pages.models import HomePage, HouseListPage, HousePage, StandardPage
+from respite.deciding import decide
 from respite.models import House
 from tests.cast import signed_in
 from tests.site.reading import banned_in, grade, lines_of, prose_of, words_a_sentence
@@ -17,9 +18,9 @@ from tests.site.test_pictures import picture, store  # noqa: F401
 
 ADDRESS = "/houses/juniper-house/"
 HEADINGS = [
-    "A look around", "A day in the house", "The rooms, and getting around", "Food", "Getting here", "What to bring",
-    "What we do not do", "How a stay comes about", "What we do, and do not do, about 911, police and hospitals",
-    "What we must report", "Before you ask",
+    "On this page", "A look around", "A day in the house", "The rooms, and getting around", "Food", "Getting here",
+    "What to bring", "What we do not do", "How a stay comes about",
+    "What we do, and do not do, about 911, police and hospitals", "What we must report", "Before you ask",
 ]  # fmt: skip
 
 
@@ -53,8 +54,33 @@ def test_page_with_little_filled_in_has_no_empty_part(home, house):
 
     read = soup()
 
-    assert [heading.get_text(" ", strip=True) for heading in read.select("main h2")] == [HEADINGS[2], *HEADINGS[7:9]]
+    assert [heading.get_text(" ", strip=True) for heading in read.select("main h2")] == [
+        HEADINGS[0], HEADINGS[3], *HEADINGS[8:10],
+    ]  # fmt: skip
     assert all(section.get_text(strip=True) for section in read.select("main section, main dl, main ul"))
+
+
+@pytest.mark.parametrize("parts", ["all", "few"])
+def test_long_page_leads_to_its_parts_and_only_to_those_that_are_there(page, house, parts):
+    if parts == "few":
+        HousePage.objects.filter(house=house).update(parts="[]", facts="[]", before="")
+    read = soup()
+
+    led = [link["href"].removeprefix("#") for link in read.select(".on-page a")]
+
+    assert len(led) == (10 if parts == "all" else 4)
+    assert all(len(read.select(f"main [id='{one}']")) == 1 for one in led)
+    assert led == [one["id"] for one in read.select(".page-main [id]") if one["id"] in led]  # in the order of the page
+
+
+@pytest.mark.parametrize("by_phone", [False, True])
+def test_words_about_the_form_stand_beside_the_way_to_it(page, house, peer, by_phone):
+    if by_phone:
+        decide(house, by=peer, publishing="phone_only")
+
+    ways = soup().select("#before a.button")
+
+    assert [way["href"] for way in ways] == ([] if by_phone else ["/ask/juniper-house/"])
 
 
 def test_access_is_told_thing_by_thing_in_words(page):

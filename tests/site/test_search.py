@@ -225,6 +225,52 @@ def test_spanish_pages_are_found_by_spanish_stems(home):
     assert titles("tomato") == ["Garden"]
 
 
+@pytest.mark.parametrize("written", ["policia", "policía", "POLICÍA", "policías", "policias"])
+def test_accents_make_no_difference(home, written):
+    spanish = Locale.objects.get_or_create(language_code="es")[0]
+    casa = home.copy_for_translation(spanish)
+    casa.slug = "valle"
+    casa.save_revision()
+    Page.objects.filter(pk=casa.pk).update(live=True)
+    words_page(casa, "La policía", slug="policia", lead="No llamamos a la policía.", locale=spanish)
+    Resource.objects.create(organization=home.organization, name="Línea", what="Sin policía")
+
+    assert titles(written, "/es/search/") == ["La policía", "Línea"]
+
+
+def test_accents_make_no_difference_in_english(home):
+    words_page(home, "Café", lead="A café where we meet.")
+
+    assert titles("cafe") == titles("café") == titles("cafés") == ["Café"]
+
+
+HEAVY = [
+    "suicide", "Suicidal thoughts", "kill myself", "I want to die", "dying", "don’t want to live", "hurt myself",
+    "self-harm", "overdose", "suicidio", "matarme", "matar", "morir", "quiero morirme", "muerte", "quitarme la vida",
+    "hacerme daño", "hacerme dano", "no quiero vivir",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/search/", "/es/search/"])
+@pytest.mark.parametrize("words", HEAVY)
+def test_words_that_weigh_much_show_who_answers_first_CS_31(home, words, path):
+    words_page(home, "About it", lead="Suicide, and how to talk about it.")
+    page = BeautifulSoup(look(words, path).content, "html.parser")
+
+    first = page.select_one("main section")
+
+    assert first["class"] == ["talk-first"]
+    assert first.select_one('[href="tel:988"]')
+    assert first.select_one(f'[href="tel:{home.organization.warm_line}"]') or not home.organization.warm_line
+    assert page.select_one("aside#help [href='tel:988']")
+    assert len(page.select("[id=help]")) == 1
+
+
+@pytest.mark.parametrize("words", ["skills", "diet", "material", "dog", "pets", "moral", "studies", "tomate"])
+def test_other_words_show_what_was_found_alone(home, words):
+    assert "talk-first" not in look(words).content.decode()
+
+
 def test_page_that_stands_in_one_language_is_found_in_the_other(home):
     words_page(home, "Garden", lead="We grow tomatoes.")
 
