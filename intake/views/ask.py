@@ -230,25 +230,26 @@ def gone(request: HttpRequest, house: House) -> HttpResponse:
 @require_GET
 @at_house
 def other_ways(request: HttpRequest, house: House) -> HttpResponse:
-    said = _not_matched(request, house)
+    draft = drafts.find(request.session, house)
+    said = _not_matched(draft) if draft else None
     near = House.objects.published().exclude(pk=house.pk).filter(organization=house.organization).order_by("area")
     url = reverse("intake:ask-question", args=[house.slug, MATCH])
     context = {
         "house": house,
         "against": [{"label": asked, "value": answer, "url": url} for asked, answer in said.against] if said else [],
         "young": said is not None and not said.old_enough,
+        "saved_until": draft.saved_until if draft else None,
         "houses": near[:4],
     }
     return render(request, "intake/ask_other_ways.html", context)
 
 
-def _not_matched(request: HttpRequest, house: House) -> house_forms.MatchForm | None:
-    """Return the answers that led here, as long as they are kept; None for somebody who only followed a link."""
-    draft = drafts.find(request.session, house)
-    typed = drafts.typed(draft, MATCH) if draft else None
+def _not_matched(draft: Draft) -> house_forms.MatchForm | None:
+    """Return the answers that led here; None where none of them was kept."""
+    typed = drafts.typed(draft, MATCH)
     if typed is None:
         return None
-    asks = Questionnaire(house)
+    asks = Questionnaire(draft.house)
     page = asks.find(MATCH)
     form = asks.form(page, MultiValueDict(typed[0]), private=True) if page else None
     return form if isinstance(form, house_forms.MatchForm) and form.is_valid() else None
