@@ -52,6 +52,7 @@ def when_full(house: House) -> list[str]:
 def of(house: House) -> dict[str, object]:
     """Return what the start page shows."""
     return {
+        "area_rule": house.rules().area_rule,
         "call_back": saying.call_back(house),
         "kept": saying.kept(house),
         "reporting": reporting(house),

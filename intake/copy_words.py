@@ -48,6 +48,17 @@ SPANS: dict[str, str | Promise] = {
     "afternoon": _("in the afternoon"),
     "evening": _("in the evening"),
 }
+# Where a request stands, said to the person it is about; the board of the house has shorter words.
+STANDS: dict[str, str | Promise] = {
+    Request.State.HEARD: _("We have your request."),
+    Request.State.TALKING: _("We are talking with you."),
+    Request.State.KNOWN: _("We talked, and we know you now. No dates are set."),
+    Request.State.OFFERED: _("We offered you a room."),
+    Request.State.COMING: _("You said yes. A room is kept for you."),
+    Request.State.NOT_NOW: _("It was not the right time just now."),
+    Request.State.ELSEWHERE: _("We looked with you for another place."),
+    Request.State.TAKEN_BACK: _("You took your request back. Thank you for telling us."),
+}
 
 
 def lines(row: models.Model, name: str, house: House, *, vague: bool) -> list[str]:
@@ -57,6 +68,8 @@ def lines(row: models.Model, name: str, house: House, *, vague: bool) -> list[st
         return [__("You")]
     if value in (None, "", [], {}):
         return []
+    if isinstance(row, Request) and name == "state":
+        return [str(STANDS[Request.State(value)])]
     if getattr(row._meta.get_field(name), "choices", None):
         return [str(getattr(row, f"get_{name}_display")())]
     if name in NAMED:

@@ -4,8 +4,8 @@ The session holds only the draft's id. A draft ends when it is sent, thrown away
 (15 on a device that others use too); one that somebody asked us to save lives on until its time (intake/saving.py).
 Once sent it keeps only the code, for the page that shows it, and how long it may.
 
-Besides the answers by page there are: "marks" of the house's questions as they were shown, and "typed", what stands on
-a page that could not be taken, until it can.
+Besides the answers by page there are: "marks" of the house's questions as they were shown, "typed", what stands on a
+page that could not be taken, until it can, and "counted", the count that a house was not a match.
 """
 
 import uuid
@@ -28,6 +28,7 @@ SESSION = "ask"
 SHARED = "others"  # in the session: others use this device, too, or they may
 IDLE = timedelta(minutes=30)
 IDLE_SHARED = timedelta(minutes=15)
+MATCH = "match"  # the page on who may stay
 MOST_TYPED = 20_000  # letters of one field that are shown again
 
 
@@ -86,7 +87,10 @@ def keep(
         if "sent" not in draft.answers:
             typed = {key: words for key, words in draft.answers.get("typed", {}).items() if key != page}
             marks = draft.answers.get("marks", {}) | {page: mark}
-            draft.answers = {**draft.answers, page: answer, "marks": marks, "typed": typed}
+            answers = {key: said for key, said in draft.answers.items() if (key, page) != ("counted", MATCH)}
+            if "counted" in draft.answers and page == MATCH:  # they set a slip right: the house is a match after all
+                NotMatched.objects.filter(pk=draft.answers["counted"]).delete()
+            draft.answers = {**answers, page: answer, "marks": marks, "typed": typed}
             _touch(draft)
     if session is not None:
         _remember_device(session, draft)
@@ -171,17 +175,29 @@ def promised_by(draft: Draft) -> datetime:
     return by
 
 
-def not_a_match(session: SessionBase, draft: Draft) -> None:
-    """The house is not a match: count it without any identity, once, and throw away all that was said (CS-25)."""
+def not_a_match(draft: Draft, typed: dict[str, list[str]]) -> None:
+    """The house is not a match: count it without any identity, once (CS-25).
+
+    What was written stays for as long as any draft, so that a slip of the finger can be set right. The page on who may
+    stay counts as open until then, so nothing can be sent.
+    """
     house, now = draft.house, draft.house.local()
     with transaction.atomic():
-        if Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).exists():
+        draft = _locked(draft)
+        if "sent" in draft.answers:
+            return
+        counted = draft.answers.get("counted")
+        if counted is None:
             # What they were looking for was not asked yet; the page they come to names our phone first.
             kinds = {"need": NotMatched.Need.OTHER, "reason": NotMatched.Reason.NOT_A_MATCH}
-            NotMatched.objects.create(
+            row = NotMatched.objects.create(
                 house=house, on=now.date(), hour=now.hour, instead=NotMatched.Instead.LINE, **kinds
             )
-        end(session, saved_too=True)
+            counted = row.pk
+        answers = {key: said for key, said in draft.answers.items() if key != MATCH}
+        told = {**answers.get("typed", {}), MATCH: {"words": typed, "seen": True}}
+        draft.answers = {**answers, "typed": told, "counted": counted}
+        _touch(draft)
 
 
 def end(session: SessionBase, *, saved_too: bool = False) -> None:

@@ -100,7 +100,7 @@ PARTS = (
             **REACH,
             "wishes": _("What you wish for"),
             "answers": _("More answers"),
-            "language": _("Language"),
+            "language": _("Language of this site"),
             "promised_by": _("You hear from us by"),
             "taken_by": _("Who has it"),
             "waits_with": _("You wait with somebody"),

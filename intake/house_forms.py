@@ -14,6 +14,7 @@ from intake.models import HouseQuestion
 
 Kind = HouseQuestion.Kind
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+AGES = [("yes", _("Yes, I am 18 or over")), ("no", _("No, not yet"))]
 MOST_WORDS = 2000
 MOST_UNREAD = 20_000
 FIELD = re.compile("q_[0-9a-f]{32}")
@@ -74,7 +75,7 @@ class MatchForm(HouseForm):
     adult = forms.ChoiceField(
         label=_("Are you 18 or over?"),
         widget=forms.RadioSelect,
-        choices=[("yes", _("Yes, I am 18 or over")), ("no", _("No, not yet"))],
+        choices=AGES,
         error_messages={"required": _("Choose yes or no.")},
     )
 
@@ -86,11 +87,28 @@ class MatchForm(HouseForm):
             self.fields["adult"].help_text = _("The house is for adults. We ask for no birthday and no paper.")
 
     @property
-    def fits(self) -> bool:
-        """Say whether nothing stands against this house; what is left open can be talked about."""
+    def against(self) -> list[tuple[str, str]]:
+        """Return the answers that stand against this house, each after its question; what is left open does not."""
         told = self.cleaned_data
-        against = [told[field_name(question)] not in {question.match, "unsaid", ""} for question in self.made]
-        return told["adult"] == "yes" and not any(against)
+        wanted = {field_name(question): question.match for question in self.made}
+        found = [name for name, match in wanted.items() if told[name] not in {match, "unsaid", ""}]
+        if not self.old_enough:
+            found.insert(0, "adult")
+        ages, answers = dict(AGES), dict(YES_NO)
+        return [
+            (str(self.fields[name].label), str((ages if name == "adult" else answers).get(told[name], told[name])))
+            for name in found
+        ]
+
+    @property
+    def old_enough(self) -> bool:
+        """Say whether the house is for somebody of this age."""
+        return self.cleaned_data["adult"] == "yes"
+
+    @property
+    def fits(self) -> bool:
+        """Say whether nothing stands against this house."""
+        return not self.against
 
 
 class MoreForm(HouseForm):

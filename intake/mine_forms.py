@@ -19,7 +19,7 @@ class CodeForm(Form):
 
     code = forms.CharField(
         label=_("Your code"),
-        help_text=_("Four signs and five words. Spaces and capitals do not matter."),
+        help_text=_("Four letters and numbers, and five words. Spaces and capitals do not matter."),
         max_length=200,
         widget=forms.TextInput(attrs=ONLY_HERE),
         error_messages={

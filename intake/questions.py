@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from intake import ask_forms, house_forms, nights_form, reach_form, saying
+from intake import ask_forms, drafts, house_forms, nights_form, reach_form, saying
 from intake.contact import Contact
 from respite.models import House
 from respite.templatetags.words import count_nights, day
@@ -66,7 +66,7 @@ NOT_KEPT = _("We use it on this page only. It is not sent.")
 AS_LONG_AS = _("%(kept)s")
 SKIP = _("Skip this if you like. It changes nothing.")
 NO_ONE = _("No one. It only opens the next page.")
-TALK = _("Skip what you like. Then we talk about it.")
+TALK = _("Skip what you like, and go on. Then we ask you when we talk.")
 
 
 def says(questions: tuple[Question, ...], house: House) -> dict[str, str]:
@@ -211,7 +211,7 @@ ANIMAL = Question(
     skipping=SKIP,
     read=_animal,
 )
-MATCH, MORE = "match", "more"  # the pages on which questions of the house stand
+MATCH, MORE = drafts.MATCH, "more"  # the pages on which questions of the house stand
 PAGES = (
     Page("device", ask_forms.DeviceForm, (DEVICE,)),
     Page(MATCH, house_forms.MatchForm, (ADULT,), needed=True, template="intake/ask_match.html"),
@@ -224,7 +224,8 @@ PAGES = (
 )
 # What else stands in a draft, or under the same address.
 RESERVED = {
-    "marks", "typed", "sent", "saved", "check", "gone", "on", "other-ways", "save", "throw-away", "safer-browsing",
+    "marks", "typed", "counted", "sent", "saved", "check", "gone", "on", "other-ways", "save", "throw-away",
+    "safer-browsing",
 }  # fmt: skip
 _keys = [page.key for page in PAGES]
 if len(set(_keys)) != len(_keys) or set(_keys) & RESERVED:

@@ -12,7 +12,7 @@ from intake import before_asking, drafts, house_forms, questions, saving, saying
 from intake.ask_forms import AskForm
 from intake.models import Draft
 from intake.questionnaire import Questionnaire
-from intake.questions import MORE, Page
+from intake.questions import MATCH, MORE, Page
 from intake.views.ask_doors import GET_OR_POST, at_house, takes_requests, with_draft, writing
 from respite.htmx import go
 from respite.models import House
@@ -111,7 +111,7 @@ def _answered(request: HttpRequest, draft: Draft, asks: Questionnaire, page: Pag
         drafts.keep_typed(draft, page.key, _typed(form), seen=later)
         to = _address(house, page, change=change)
     elif isinstance(form, house_forms.MatchForm) and not form.fits:
-        drafts.not_a_match(request.session, draft)
+        drafts.not_a_match(draft, _typed(form))
         return go(request, "intake:ask-other-ways", house.slug)
     else:
         answer = asks.with_former(page, form.answer(), draft.answers)
@@ -230,5 +230,26 @@ def gone(request: HttpRequest, house: House) -> HttpResponse:
 @require_GET
 @at_house
 def other_ways(request: HttpRequest, house: House) -> HttpResponse:
+    draft = drafts.find(request.session, house)
+    said = _not_matched(draft) if draft else None
     near = House.objects.published().exclude(pk=house.pk).filter(organization=house.organization).order_by("area")
-    return render(request, "intake/ask_other_ways.html", {"house": house, "houses": near[:4]})
+    url = reverse("intake:ask-question", args=[house.slug, MATCH])
+    context = {
+        "house": house,
+        "against": [{"label": asked, "value": answer, "url": url} for asked, answer in said.against] if said else [],
+        "young": said is not None and not said.old_enough,
+        "saved_until": draft.saved_until if draft else None,
+        "houses": near[:4],
+    }
+    return render(request, "intake/ask_other_ways.html", context)
+
+
+def _not_matched(draft: Draft) -> house_forms.MatchForm | None:
+    """Return the answers that led here; None where none of them was kept."""
+    typed = drafts.typed(draft, MATCH)
+    if typed is None:
+        return None
+    asks = Questionnaire(draft.house)
+    page = asks.find(MATCH)
+    form = asks.form(page, MultiValueDict(typed[0]), private=True) if page else None
+    return form if isinstance(form, house_forms.MatchForm) and form.is_valid() else None

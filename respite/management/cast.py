@@ -32,12 +32,16 @@ ORGANIZATIONS: list[Facts] = [
 ]
 REPORTING = (
     "If somebody tells us that a child or an older person is being harmed, the law says we must report it. "
-    "If a life is in danger right now, we may have to call 911. We tell you first whenever we can."
+    "We must also speak when a judge says so. We tell you first when we can.\n\n"
+    "A call to 911 is our own choice. If a life is in danger right now and we can not help, we may call. "
+    "Two of us decide that, when there is time. We tell you first when we can. 911 may send the police."
 )
 REPORTING_ES = (
     "Si alguien nos cuenta que se hace daño a un niño o a una persona mayor, la ley nos obliga a avisar. "
-    "Si una vida corre peligro ahora mismo, puede que tengamos que llamar al 911. "
-    "Siempre que podamos, se lo decimos antes."
+    "También debemos hablar cuando lo ordena un juez. Se lo decimos antes, si podemos.\n\n"
+    "Llamar al 911 es decisión nuestra. Si una vida está en peligro ahora mismo y no podemos ayudar, "
+    "puede que llamemos. Lo decidimos entre dos, si hay tiempo. Se lo decimos antes, si podemos. "
+    "El 911 puede mandar a la policía."
 )
 HOUSES: list[Facts] = [
     {
@@ -47,7 +51,7 @@ HOUSES: list[Facts] = [
         "zone": "America/Chicago",
         "phone": "+17155550142",
         "phone_hours": "Day and night",
-        "phone_words": "A peer answers, day and night. Voicemail is checked every two hours. You can also text.",
+        "phone_words": "A peer answers. If no one can, leave a message. We listen within two hours. You can text.",
         "area": "Juniper County",
         "address": "48 Mill Lane, Juniper Falls",
         "door": "berry",
@@ -80,11 +84,11 @@ HOUSES: list[Facts] = [
     {
         "name": "Lighthouse",
         "slug": "lighthouse",
-        "neutral_name": "Lake Street",
+        "neutral_name": "The Green Door",
         "zone": "America/Chicago",
         "phone": "+17155550163",
-        "phone_hours": "Day and night. Spanish spoken",
-        "phone_words": "A peer answers, day and night. Many of us speak Spanish. Voicemail is checked every hour.",
+        "phone_hours": "Day and night, in English and Spanish",
+        "phone_words": "A peer answers. If no one can, leave a message. We listen within an hour.",
         "area": "Port Ellis, downtown",
         "address": "210 Lake Street, Port Ellis",
         "door": "sky",
@@ -103,18 +107,18 @@ HOUSES: list[Facts] = [
             ("Beacon", "Second floor, 16 steps", "Looks on the yard, quiet.", ["quiet"]),
             ("Cove", "Second floor, 16 steps", "Near the kitchen stairs.", []),
             ("Dune", "Second floor, 16 steps", "Own bathroom.", ["own_bath"]),
-            ("Ebb", "Third floor, 32 steps", "Morning sun, desk.", ["morning_sun", "desk"]),
+            ("Ebb", "Third floor, 32 steps", "Morning sun, desk, quiet.", ["morning_sun", "desk", "quiet"]),
             ("Fern", "Ground floor", "No steps. Wide door.", ["step_free", "ground_floor", "wide_door"]),
         ],
     },
     {
         "name": "Meadow",
         "slug": "meadow",
-        "neutral_name": "Field Road",
+        "neutral_name": "The Blue Cup",
         "zone": "America/Chicago",
         "phone": "+17155550187",
-        "phone_hours": "8 am to 10 pm. Text is fine too",
-        "phone_words": "We answer from 8 am to 10 pm. You can text us too. We can drive you.",
+        "phone_hours": "8 am to 10 pm",
+        "phone_words": "A peer answers. You can text us too.",
         "area": "In the country",
         "address": "",
         "confidential": True,
@@ -139,11 +143,11 @@ HOUSES: list[Facts] = [
     {
         "name": "Harbor",
         "slug": "harbor",
-        "neutral_name": "Bay",
+        "neutral_name": "The Round Table",
         "zone": "America/Los_Angeles",
         "phone": "+15415550151",
         "phone_hours": "Day and night",
-        "phone_words": "A peer answers, day and night.",
+        "phone_words": "A peer answers.",
         "area": "Grey Bay",
         "address": "7 Pier Road, Grey Bay",
         "door": "brick",
@@ -320,58 +324,6 @@ NO_ROOM = [
 ]
 ARI = Contact(call=True, phone="+17155550131")  # who asks a second time
 INSTEAD = ["line", "warm_line", "other_house", "group"]
-
-OLD_GUIDELINES = """
-# Coming and going
-This is {house}. You come and go as you like. There is no curfew.
-Tell us if you will be out overnight, so we keep your room.
-
-# Your things
-You keep and take your own medicine. We can lend you a lock box.
-We never search bags.
-
-# Living together
-Please keep what other guests say and who they are to yourself.
-Quiet hours are from 10 pm to 8 am.
-"""
-NEW_GUIDELINES = """
-# Why these are here
-We wrote these together at house meetings. They help people who live close feel at ease.
-If one of them does not work for you, talk with us. We will look at it together.
-
-# Coming and going
-You come and go as you like. There is no curfew. Work, school and friends go on as you wish.
-Tell us if you will be out overnight, so we keep your room.
-
-# Your room and your things
-Your room is yours. It locks from the inside. We knock and wait.
-You keep and take your own medicine. We can lend you a lock box and a key.
-We never search bags and we never test anyone.
-
-# Food and shared rooms
-The kitchen is stocked. Cook what you like, or eat with us around 6.
-Please clean up after yourself. If you cannot today, say so and we help.
-Some guests cannot be near perfume. Please leave scents at home.
-
-# Quiet, smoke and visitors
-Quiet hours are from 10 pm to 8 am. The kitchen is always open.
-Please smoke outside, by the back bench.
-Visitors are welcome in the shared rooms in the day. Ask the others first.
-
-# Each other
-What other guests say, and that they are here, stays here. No photos of people.
-We ask before we touch, hug or give advice.
-Please do not drink or use here. If you did, come home anyway, and talk with us.
-
-# When things get hard
-Wake us. Somebody is up, day and night.
-When people fall out, we sit down together and listen to each side.
-Talking about suicide does not mean that we call anyone. If a life is in danger right now, we may have to call 911.
-
-# Leaving
-You can leave any time, and you do not need a reason. You can come back.
-"""
-GUIDELINES = [(300, OLD_GUIDELINES), (40, NEW_GUIDELINES)]  # (days ago, text)
 
 
 def meeting_on(met: date) -> str:

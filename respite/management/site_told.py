@@ -47,7 +47,8 @@ EVENTS: list[dict[str, Any]] = [
         "ends": time(16, 30),
         "weeks": 26,
         "body": [
-            ("paragraph", "<p>Two of us are there. You do not have to be a guest. You can leave when you like.</p>")
+            ("paragraph", "<p>Two of us are there. You do not have to be a guest. You can leave when you like.</p>"),
+            ("paragraph", "<p>It is free. The room has no steps. We speak English, and one of us Spanish.</p>"),
         ],
     },
     {
@@ -58,7 +59,9 @@ EVENTS: list[dict[str, Any]] = [
         "starts": time(21),
         "ends": time(22),
         "weeks": 26,
-        "body": [],
+        "body": [
+            ("paragraph", "<p>It is free. We speak English. You do not have to tell us your name.</p>"),
+        ],
     },
 ]
 JOBS: list[dict[str, Any]] = [
@@ -67,19 +70,34 @@ JOBS: list[dict[str, Any]] = [
         "lead": "Be there when someone can not sleep. Sit, talk, or make toast at 3 in the morning.",
         "hours": "Two nights a week, 10 pm to 8 am",
         "pay": "22 dollars an hour",
-        "how": "Call the house and ask for Ana, or write a few lines by hand. Tell us why you want to do this.",
-        "body": ["We learn the work with you. You get a mentor, and we talk with each other each week."],
+        "how": (
+            "Call our office on weekdays from 9 to 4, and ask for Ana. "
+            "Or write a few lines by hand to Valley Houses, Box 12, Juniper Falls. Tell us why you want to do this."
+        ),
+        "body": [
+            "The work is at Juniper House, in Juniper County. You start when you and we are ready.",
+            "We learn the work with you. You get a mentor, and we talk with each other each week.",
+        ],
     }
 ]
 HELP: list[dict[str, Any]] = [
     {
         "name": "County talk line",
         "kind": "line",
-        "what": "A person listens. They do not call anyone without asking you, save when a life is in danger.",
+        "what": "A person listens. They ask you before they call anyone, unless a life is in danger.",
         "phone": "+17155550191",
         "hours": "Day and night",
         "languages": "English, Spanish",
         "area": "Juniper County",
+    },
+    {
+        "name": "Talk line for young people",
+        "kind": "line",
+        "what": "For people under 18. You can talk about anything. You do not have to tell your parents.",
+        "phone": "+17155550197",
+        "hours": "2 pm to 10 pm",
+        "languages": "English, Spanish",
+        "area": "The whole state",
     },
     {
         "name": "Someone comes to you",
@@ -102,7 +120,8 @@ HELP: list[dict[str, Any]] = [
     {
         "name": "The Open Door",
         "kind": "place",
-        "what": "A warm room with coffee, showers and a washer.",
+        "what": "A warm room with coffee, showers and a washer. Call, and they tell you the way.",
+        "phone": "+17155550196",
         "hours": "Each day from 9 to 5",
         "area": "Port Ellis",
     },

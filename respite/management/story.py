@@ -20,7 +20,7 @@ from intake.contact import Contact
 from intake.models import Conversation, NotMatched, Request
 from pages import seeding
 from respite import phones
-from respite.management import at_work, cast, founding, notices, partners, site_told, waiting
+from respite.management import agreed, at_work, cast, founding, notices, partners, site_told, waiting
 from respite.management.waiting import ago
 from respite.models import House, Organization, Person
 from respite.nights import Nights, at
@@ -109,10 +109,10 @@ def endless(names: list[str]) -> Iterator[str]:
 def settle(teller: Teller) -> None:
     """Agree on guidelines, twice: the version of last year, and the one of last month."""
     lead = teller.team[0]
-    for days, text in cast.GUIDELINES:
+    for days, text in agreed.GUIDELINES:
         met = teller.today - timedelta(days=days)
         with teller.when(met, 19):
-            words = text.format(house=teller.house.name)
+            words = agreed.words(text, teller.house)
             agreeing.agree(teller.house, text=words, by=lead, meeting=cast.meeting_on(met), met_on=met)
 
 

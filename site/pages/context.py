@@ -103,6 +103,11 @@ class Places:
         return self._known.get(WHO_DOES_WHAT)
 
     @property
+    def other_help(self) -> dict[str, str] | None:
+        """Return the page that lists other help."""
+        return self._known.get("other-help")
+
+    @property
     def families(self) -> dict[str, str] | None:
         """Return the page for family and friends."""
         return self._known.get(FAMILIES)

@@ -21,7 +21,7 @@ from pages.base import SitePage
 from pages.house_choice import HouseForm, refuse_elsewhere
 from pages.occasions import Times, over_at, upcoming
 from pages.phones import AnyWay
-from pages.timed import TimedPage, standing
+from pages.timed import TimedPage, listed, marked, standing
 from respite import years
 from respite.models import House
 from respite.nights import at
@@ -64,7 +64,9 @@ class EventIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what is still to come, and where to get it as a calendar."""
-        more = {"occasions": occasions(EventPage.objects.child_of(self)), "calendar": reverse("calendar")}
+        found = occasions(listed(EventPage, self))
+        marked((one.event for one in found), self)
+        more = {"occasions": found, "calendar": reverse("calendar")}
         return super().get_context(request, *args, **kwargs) | more
 
 

@@ -170,7 +170,7 @@ class Food(Part):
         label = _("Food")
         description = _("Who cooks, what is there, and what you may need to bring.")
         template = "pages/parts/food.html"
-        preview_value = {"words": "The kitchen is full. Cook what you like.", "lines": ["No nuts in the house"]}
+        preview_value = {"words": "The kitchen is stocked. Cook what you like.", "lines": ["No nuts in the house"]}
 
 
 class Way(blocks.StructBlock):
@@ -228,7 +228,7 @@ class Helpers(Part):
         label = _("911, 988, police and hospital")
         description = _("One by one: when we call, who decides, and when you are told.")
         template = "pages/parts/helpers.html"
-        preview_value = {"helpers": [{"who": "911", "words": "We call only when a life is in danger right now."}]}
+        preview_value = {"helpers": [{"who": "911", "words": "We may call when a life is in danger right now."}]}
 
 
 class Report(Part):

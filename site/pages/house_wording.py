@@ -15,25 +15,36 @@ NOT_HERE = {
         "We do not keep or hand out your medicine.",
         "We do not test you or ask what a doctor calls it.",
         "We do not lock the door on you.",
-        "We do not tell anyone that you are here.",
+        "We do not say that you are here. The few times when we may have to stand below.",
     ]
 }
 HELPERS = {
     "helpers": [
-        {"who": "911", "words": "We call when a life is in danger right now and we can not help. We tell you first."},
+        {
+            "who": "911",
+            "words": (
+                "We may call when a life is in danger right now and we can not help. "
+                "Two of us decide that, when there is time. We tell you first when we can. 911 may send the police."
+            ),
+        },
         {
             "who": "988",
             "words": "We do not call 988 about you. You can call it from our phone, with us or on your own.",
         },
-        {"who": "police", "words": "We do not ask the police to check on you. If they come, we stay at your side."},
+        {
+            "who": "police",
+            "words": (
+                "We do not ask them to check on you. If we call 911, they may come, and we may not get to choose. "
+                "We stay with you when they let us."
+            ),
+        },
         {"who": "hospital", "words": "If you want to go, we can come with you. We keep your room if we can."},
     ]
 }
 REPORT = {
-    "words": "The law asks us to speak up at some times. We tell you first when we can, and say no more than we must.",
+    "words": "The law asks us to speak up at two times. We tell you first when we can, and say no more than we must.",
     "lines": [
         "When a child or an old person is being hurt",
-        "When a life is in danger right now",
         "When a judge says so",
     ],
 }
@@ -58,7 +69,7 @@ HOUSES: dict[str, Parts] = {
             ("Morning", "Sleep as long as you like. There is coffee from 7, and toast when you want it."),
             ("Day", "Go to work, walk to the creek, or stay in bed. One of us is at the table if you want to talk."),
             ("Around 6", "Some of us cook. You can eat with us, or take a plate to your room."),
-            ("Night", "It gets quiet at 10. One of us is up all night. You can knock at any time."),
+            ("Night", "It gets quiet at 11. One of us is up all night. You can knock at any time."),
         ),
         _access(
             ("entrance", "yes", "There is a ramp at the side door. It is wide enough for a big wheelchair."),
@@ -74,7 +85,7 @@ HOUSES: dict[str, Parts] = {
             ("smoking", "yes", "On the back porch."),
             ("parking", "yes", "Room for four cars behind the house."),
         ),
-        ("food", {"words": "The kitchen is full. Cook what you like, or eat with us around 6.", "lines": []}),
+        ("food", {"words": "The kitchen is stocked. Cook what you like, or eat with us around 6.", "lines": []}),
         _travel(
             ("ride", "We can pick you up in the county, most days from 9 to 6."),
             ("bus", "The bus stops at the end of the road, six minutes on foot."),
@@ -87,14 +98,14 @@ HOUSES: dict[str, Parts] = {
             ("Morning", "The house wakes up late. There is coffee, and the paper if you want it."),
             ("Noon", "Soup is on the stove. Come as you are."),
             ("Day", "The town is at the door: the library, the pier, your job. Your key is the door code."),
-            ("Night", "Quiet after 10. Two of us are here, and one is awake."),
+            ("Night", "Quiet after 11. Two of us are here, and one is up."),
         ),
         _access(
             ("entrance", "partly", "One low step at the door. We have a ramp and put it down for you."),
-            ("inside", "no", "There is no lift. One room is on the ground floor."),
-            ("light", "partly", "The top floor is quiet. Down at the street it is not."),
+            ("inside", "no", "There is no lift. Two rooms are on the ground floor."),
+            ("light", "partly", "The rooms to the yard and on the top floor are quiet. Down at the street it is not."),
             ("scents", "ask", "We can clean a room with no scent, if we know a day before."),
-            ("asl", "ask", "For an interpreter, tell us a day before."),
+            ("asl", "ask", "We can get an interpreter. Please tell us two days before."),
             ("spanish", "yes", "Day and night."),
             ("pets", "ask", "A cat or a small dog may come, if no one here has a hard time with it."),
             ("service_animal", "yes", "No papers. Tell us, so we plan the room."),
@@ -116,7 +127,10 @@ HOUSES: dict[str, Parts] = {
             ("Morning", "It is slow here. You may wake up to the birds, or not at all before noon."),
             ("Day", "Walk in the fields, read, help in the garden, or do nothing. We are near."),
             ("Evening", "We cook once a day, and eat late."),
-            ("Night", "It is dark, and you see the stars. One of us is always here."),
+            (
+                "Night",
+                "It is dark, and you see the stars. It gets quiet at 10. One of us is here, and you can wake us.",
+            ),
         ),
         _access(
             ("light", "yes", "No road, no street lights, no loud music."),

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from intake import before_asking
 from openings import outlets, standing, structured
 from openings import words as openings
 from openings.standing import Seen
@@ -160,6 +161,7 @@ class HousePage(SitePage, HouseParts):  # type: ignore[django-manager-missing]
             "by_form": self.by_form,
             "steps": self.steps or (self.home.steps if self.home else []),
             "rules": rules,
+            "reporting": before_asking.reporting(self.house),
             "rooms": [(room, good_to_know(room)) for room in rooms],
             "access": self.access(rooms),
             "guidelines": guidelines,

@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from pages import blocks
 from pages.base import SitePage
-from pages.timed import TimedPage, end_of, standing, zone_of
+from pages.timed import TimedPage, end_of, listed, marked, zone_of
 from respite import years
 
 
@@ -36,8 +36,8 @@ class JobIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the roles that are still open."""
-        jobs = standing(JobPage.objects.child_of(self)).order_by("closes_on", "title").defer_streamfields()
-        return super().get_context(request, *args, **kwargs) | {"jobs": jobs}
+        jobs = listed(JobPage, self).order_by("closes_on", "title").defer_streamfields()
+        return super().get_context(request, *args, **kwargs) | {"jobs": marked(jobs, self)}
 
 
 class JobPage(TimedPage):

@@ -64,20 +64,26 @@ def told(houses: list[House]) -> list[Part]:
     return parts
 
 
+def _long(days: int) -> str:
+    """Say a number of days; whole years as years."""
+    years, rest = divmod(days, 365)
+    if years and not rest:
+        return ngettext("%d year", "%d years", years) % years
+    return ngettext("%d day", "%d days", days) % days
+
+
 def _hours(n: int) -> str:
-    return ngettext("%d hour after you saved it.", "%d hours after you saved it.", n) % n
+    return ngettext("%d hour", "%d hours", n) % n
 
 
 def _draft(rules: Rules) -> str:
-    return (
-        __("When you send it, leave, or do nothing for half an hour. If you save it:") + " " + _hours(rules.draft_hours)
-    )
+    first = __("When you send it, leave, or do nothing for half an hour.")
+    return first + " " + __("If you save it: after %(time)s.") % {"time": _hours(rules.draft_hours)}
 
 
 def _request(rules: Rules) -> str:
-    n = rules.request_days
-    days = ngettext("%d day after you asked, if it leads nowhere.", "%d days after you asked, if it leads nowhere.", n)
-    return days % n + " " + __("Else when you ask us to erase it.")
+    first = __("After %(time)s, if it leads nowhere.") % {"time": _long(rules.request_days)}
+    return first + " " + __("If it leads to more: when you ask us to erase it.")
 
 
 def _erased(rules: Rules) -> str:
@@ -85,44 +91,41 @@ def _erased(rules: Rules) -> str:
 
 
 def _known(rules: Rules) -> str:
-    n = rules.conversation_days
-    return ngettext("We count on it for %d day.", "We count on it for %d days.", n) % n + " " + _erased(rules)
+    counts = __("We go by it for %(time)s. After that we talk again.") % {"time": _long(rules.conversation_days)}
+    return _erased(rules) + " " + counts
+
+
+def _left(days: int) -> str:
+    return __("%(time)s after you left.") % {"time": _long(days)}
 
 
 def _stay(rules: Rules) -> str:
-    n = rules.stay_days
-    return ngettext("%d day after you left.", "%d days after you left.", n) % n
+    return _left(rules.stay_days)
 
 
 def _note(rules: Rules) -> str:
-    n = rules.staff_note_days
-    staff = ngettext("A note for the team only: at most %d day.", "A note for the team only: at most %d days.", n) % n
+    staff = __("A note for the team only: after %(time)s at most.") % {"time": _long(rules.staff_note_days)}
     return _stay(rules) + " " + staff
 
 
 def _hopes(rules: Rules) -> str:
-    n = rules.hopes_days
-    return ngettext("%d day after you left.", "%d days after you left.", n) % n
+    return _left(rules.hopes_days)
 
 
 def _log(rules: Rules) -> str:
-    n = rules.log_guest_days
-    return ngettext("%d day after it was written.", "%d days after it was written.", n) % n
+    return __("%(time)s after it was written.") % {"time": _long(rules.log_guest_days)}
 
 
 def _incident(rules: Rules) -> str:
-    n = rules.incident_days
-    return ngettext("%d day after it happened.", "%d days after it happened.", n) % n
+    return __("%(time)s after it happened.") % {"time": _long(rules.incident_days)}
 
 
 def _list(rules: Rules) -> str:
-    n = rules.list_days
-    return ngettext("%d day, or when you say stop.", "%d days, or when you say stop.", n) % n
+    return __("After %(time)s, or when you say stop.") % {"time": _long(rules.list_days)}
 
 
 def _hand_over(rules: Rules) -> str:
-    n = rules.hand_over_hours
-    return ngettext("%d hour, if they do not answer.", "%d hours, if they do not answer.", n) % n
+    return __("After %(time)s, if they do not answer.") % {"time": _hours(rules.hand_over_hours)}
 
 
 def _wish(rules: Rules) -> str:
@@ -225,8 +228,8 @@ LINES: tuple[Line, ...] = (
         ("stays.Accommodation",),
     ),
     Line(
-        _("More papers, where the law asks a house for them"),
-        _("Most houses keep none. Yours tells you first."),
+        _("A longer record of your stay, where the law asks a house for one"),
+        _("Most houses keep none. If yours does, it shows you each part, and the law that asks for it."),
         TEAM,
         _stay,
         ("stays.RecordWords",),

@@ -22,10 +22,17 @@ PROVIDERS: Blocks = [
         "If you send us a note about them, we answer: please ask them to call us.",
         "You can call with them. They can put you on the phone, too.",
     ),
+    ("heading", "Who can stay, and for how long"),
+    _p(
+        "Adults who ask for it. The page of each house says from which counties, and how many nights it can give.",
+        "It is free. No one needs insurance, a doctor or a name for what they live with.",
+        "The page also shows the rooms, and what there is for people who can not use steps.",
+    ),
     ("heading", "What we can tell you"),
     _p(
         "We can tell you how the house works, and if there may be a room.",
-        "We do not say who is here, who asked, or who came. We would do the same for you.",
+        "We do not say who is here, who asked, or who came.",
+        "Only the law, or a life in danger right now, can change that.",
     ),
     ("heading", "After a stay"),
     _p("If a guest wants you to know something, they tell you. We send no report."),
@@ -53,7 +60,11 @@ QUESTIONS: list[tuple[str, Any]] = [
             "question": "Can I talk about suicide?",
             "answer": [
                 _p("Yes. We do not call anyone just for that. We stay and talk."),
-                _p("If a life is in danger right now, we may have to call 911. We tell you first when we can."),
+                _p(
+                    "If a life is in danger right now and we can not help, we may call 911.",
+                    "Two of us decide that, when there is time. We tell you first when we can.",
+                    "911 may send the police.",
+                ),
             ],
         },
     ),
@@ -106,7 +117,7 @@ FAULTS = [
     {
         "what": "There are no films in sign language.",
         "since": KNOWN,
-        "instead": "988 has a video line in ASL. Some houses can get an interpreter, if you tell us a day before.",
+        "instead": "988 has a video line in ASL. Some houses can get an interpreter, if you tell us two days before.",
         "planned": "",
     },
 ]

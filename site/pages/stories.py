@@ -20,7 +20,7 @@ from wagtail.search import index
 
 from pages import blocks
 from pages.base import SitePage
-from pages.timed import TimedPage, end_of, standing, zone_of
+from pages.timed import TimedPage, end_of, listed, marked, zone_of
 from respite import years
 
 
@@ -43,8 +43,8 @@ class StoryIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the stories whose yes still holds."""
-        stories = standing(StoryPage.objects.child_of(self)).order_by("-first_published_at", "-pk")
-        return super().get_context(request, *args, **kwargs) | {"stories": stories.defer_streamfields()}
+        stories = listed(StoryPage, self).order_by("-first_published_at", "-pk").defer_streamfields()
+        return super().get_context(request, *args, **kwargs) | {"stories": marked(stories, self)}
 
 
 class StoryPage(TimedPage):

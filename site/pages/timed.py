@@ -4,14 +4,16 @@ Each says when it ends; Wagtail's own `expire_at` keeps that moment. Reading nev
 left out of every list, search and address at once, and the worker takes the page down when it comes by.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from wagtail.models import PageQuerySet
+from wagtail.models import Locale, PageQuerySet
 from wagtail.url_routing import RouteResult
 
 from pages.base import SitePage
@@ -24,6 +26,27 @@ from respite.nights import at
 def standing[Pages: PageQuerySet](pages: Pages) -> Pages:
     """Return what is live, open to everybody and not over by the clock."""
     return open_to_all(pages).live().filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
+
+
+def listed(kind: type["TimedPage"], under: SitePage) -> PageQuerySet["TimedPage"]:
+    """Return what stands on the list `under`; what nobody wrote in its language stands there in English."""
+    rows = kind.objects.get_queryset()
+    own = rows.child_of_q(under)
+    if under.locale.language_code == settings.LANGUAGE_CODE:
+        return standing(rows.filter(own))
+    twin = under.get_translation_or_none(Locale.get_default())
+    if twin is None:
+        return standing(rows.filter(own))
+    written = standing(rows.filter(own)).values("translation_key")
+    return standing(rows.filter(own | (rows.child_of_q(twin) & ~Q(translation_key__in=written))))
+
+
+def marked[Timed: "TimedPage"](pages: Iterable[Timed], under: SitePage) -> list[Timed]:
+    """Return the pages of a list; those in another language than the list know in which, as their links do."""
+    found = list(pages)
+    for page in found:
+        page.told_in = "" if page.locale_id == under.locale_id else settings.LANGUAGE_CODE
+    return found
 
 
 def zone_of(home: HomePage | None) -> ZoneInfo:

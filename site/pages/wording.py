@@ -17,7 +17,8 @@ HOME: dict[str, Any] = {
 }
 STEPS = {
     "You ask": "Call, or send a short form. It takes a name to call you by and a safe way to reach you.",
-    "We talk": "A peer calls you back, most often the same day. You decide with us if a stay is the right thing now.",
+    "We talk": "A peer gets back to you in the way you chose. The form says by when. "
+    "You decide with us if a stay is the right thing now.",
     "You come, if it fits": "You get a room of your own. You come and go as you like, and leave when you want.",
 }
 FINDS = [
@@ -38,8 +39,9 @@ LIST = {
 }
 
 EMERGENCIES = (
-    "<p>You can talk about suicide here. That does not mean we call anyone. We sit with you and talk. "
-    "We never send anyone to your home because of what you do on this site.</p>"
+    "<p>You can talk about suicide here. That alone is no reason for us to call anyone. We sit with you and talk. "
+    "If a life is in danger right now and we can not help, we may call 911. "
+    "Two of us decide that, when there is time. We tell you first when we can.</p>"
 )
 BEFORE = "The form takes about five minutes. You can skip most of it. Or just call, and we fill it in with you."
 WHY_WE_ASK = (
@@ -72,7 +74,7 @@ HOUSES: dict[str, dict[str, Any]] = {
         "facts": {
             "Your room": "Your own. It locks from the inside.",
             "Coming and going": "As you like. Tell us if you will be out all night, so we keep your room.",
-            "Who is here": "Two peers in the day, one or two at night. All of us have had hard times.",
+            "Who is here": "Two peers in the day, one or two at night. One is up. All of us have had hard times.",
         },
     },
     "lighthouse": {
@@ -84,15 +86,15 @@ HOUSES: dict[str, dict[str, Any]] = {
         "why_we_ask": WHY_WE_ASK,
         "facts": {
             "Your room": "Your own, with a lock and a desk light. The higher you go, the more quiet it is.",
-            "Coming and going": "As you like. The door has a code, so you can come in late. Keep it quiet after 10 pm.",
-            "Who is here": "Two or three peers in the day, two at night. Some of us have lived outside, too.",
-            "Words we speak": "English and Spanish, day and night. For an ASL interpreter, tell us a day before.",
+            "Coming and going": "As you like. The door has a code, so you can come in late. Keep it quiet after 11 pm.",
+            "Who is here": "Two or three peers in the day. Two at night, one is up. Some of us have lived outside.",
+            "Words we speak": "English and Spanish, day and night. For an ASL interpreter, tell us two days before.",
         },
     },
     "meadow": {
         "lead": (
             "Two rooms in a farm house, with fields all around. It is slow here, and dark at night. "
-            "It is free. We do not tell anyone where it is."
+            "It is free. You will not find the place on this site."
         ),
         "line": "We can drive you.",
         "steps": {
@@ -105,7 +107,7 @@ HOUSES: dict[str, dict[str, Any]] = {
             "Your room": "Your own. It locks from the inside. Both rooms look out on the fields.",
             "Where it is": "We tell you the way once we agree on a stay. Please do not pass it on.",
             "Coming and going": "As you like. There is no bus, so plan your rides with us the day before.",
-            "Who is here": "One peer at all times. Two on most days.",
+            "Who is here": "One peer at all times, two on most days. At night we sleep, and you can wake us.",
             "Why only by phone": "A house with two rooms can not say on the web if it has room. It would say too much.",
         },
     },
@@ -137,10 +139,14 @@ KEPT: Blocks = [
             "words": [
                 ("heading", "What we may have to tell"),
                 _p(
-                    "We do not tell anyone that you are here. There are a few times when the law may ask us to speak.",
-                    "That can be when a child or an old person is being hurt, when a life is in danger right now, "
-                    "or when a judge says so.",
-                    "If it comes to that, we try to tell you first, and we say only what we have to.",
+                    "We do not say that you are here, but at some times the law may ask us to speak.",
+                    "That can be when a child or an old person is being hurt, or when a judge says so.",
+                    "We tell you first when we can, and we say only what we have to.",
+                ),
+                _p(
+                    "If a life is in danger right now and we can not help, we may call 911.",
+                    "That is our own choice. Two of us decide that, when there is time. We tell you first when we can.",
+                    "911 will then ask where you are.",
                 ),
             ],
         },
@@ -184,7 +190,8 @@ BROWSING: Blocks = [
     ),
     ("heading", "Your code"),
     _p(
-        "When you ask for a talk, you get a code of five words. It opens your page on any phone.",
+        "When you ask for a talk, you get a code: four letters and numbers, and five words.",
+        "It opens your page on any phone. You need all of it.",
         "If you write it down, keep it where only you look. If someone else has it, call us. We give you a new one, "
         "and the old one stops.",
     ),
@@ -240,7 +247,8 @@ FAMILY: Blocks = [
     ),
     ("heading", "When they are with us"),
     _p(
-        "We do not say who is here. Not to you, and not to anyone. We would do the same for you.",
+        "We do not say who is here. Only the law, or a life in danger right now, can change that. "
+        "We would do the same for you.",
         "Your friend may call you each day, or not at all for a while. Both are fine. They can go out to meet you.",
     ),
     ("heading", "When you are scared for a life"),
@@ -261,6 +269,8 @@ WHO: Blocks = [
     _p(
         "A peer answers. You can talk for as long as you both like. We do not trace calls.",
         "If you say that you may die tonight, we stay on the line. We talk with you about what would help.",
+        "If a life is in danger right now and we can not help, we may call 911.",
+        "Two of us decide that, when there is time. We tell you first when we can.",
     ),
     (
         "phone",
@@ -298,11 +308,11 @@ WHO: Blocks = [
                     "list",
                     [
                         "If you talk about suicide, we stay and talk. That alone is no reason for us to call 911.",
-                        "If a life is in danger right now, and we can not help, we may call 911.",
+                        "If a life is in danger right now and we can not help, we may call 911.",
                         "Two of us decide that, when there is time.",
-                        "We tell you first when we can. We stay with you, and we say what you want them to know.",
+                        "We tell you first when we can. We stay with you if we may, and say what you want said.",
                         "If you want to go to a hospital, we can go with you. Your room waits if we can keep it.",
-                        "We can not promise that the police stay away from the house.",
+                        "911 may send the police. We can not promise that they stay away from the house.",
                     ],
                 ),
             ],

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from intake.models import Draft, HouseQuestion, NotMatched, Request
+from respite.deciding import decide
 from respite.models import Key
 from tests.factories import BedFactory, HouseFactory, RoomFactory
 from tests.intake.filling_in import (
@@ -34,13 +35,14 @@ def counted(house):
     return list(NotMatched.objects.filter(house=house).values_list("need", "reason", "instead", "on", "hour"))
 
 
-def test_not_a_match_gets_other_ways_and_nothing_is_kept_CS_25(client, house, time_machine):
+def test_not_a_match_gets_other_ways_and_nothing_is_sent_CS_25(client, house, time_machine):
     time_machine.move_to("2026-11-24 15:00:00+00:00", tick=False)  # 9 am at the house
     other = HouseFactory(organization=house.organization, area="Birch County", phone="+17155550177")
     BedFactory(room=RoomFactory(house=other))
+    needs = ask(house, STAIRS, match="yes")
     answer(client, {"name": {"name": CANARY}})
 
-    moved = client.post(at("match"), {"adult": "no"})
+    moved = client.post(at("match"), {"adult": "yes", field(needs): "no"})
     page = client.get(moved["Location"])
     text = page.content.decode()
 
@@ -50,8 +52,75 @@ def test_not_a_match_gets_other_ways_and_nothing_is_kept_CS_25(client, house, ti
     assert "This house is not the right match just now" in text
     for way in ("(715) 555-0142", "(800) 555-0199", "(715) 555-0177", "Birch County", 'href="tel:988"'):
         assert way in text
-    assert (Draft.objects.count(), Request.objects.count(), Key.objects.count()) == (0, 0, 0)
+    assert other.neutral_name not in text[text.index("<main") : text.index("</main>")]
+    assert Request.objects.count() == 0
     assert counted(house) == [("other", "not_a_match", "line", house.local().date(), 9)]
+
+
+def test_page_says_which_answer_led_there_and_lets_somebody_change_it_CS_25(client, house):
+    needs = ask(house, STAIRS, match="yes")
+    answer(client, LEAST | {"match": {"adult": "yes", field(needs): "no"}})
+
+    text = client.get(OTHER_WAYS).content.decode()
+    form = client.get(at("match")).content.decode()
+
+    assert STAIRS in text
+    assert "Are you 18 or over?" not in text
+    assert f'href="{at("match")}"' in text
+    assert re.search(rf'name="{field(needs)}" value="no"[^>]*checked', form)
+    assert client.get(CHECK)["Location"] == at("match")
+
+    client.post(at("match"), {"adult": "yes", field(needs): "yes"})
+
+    assert counted(house) == []
+    assert client.get(CHECK).status_code == 200
+    assert STAIRS not in client.get(OTHER_WAYS).content.decode()
+
+
+def test_answer_that_was_right_before_sends_nothing_once_it_is_a_no(client, house):
+    answer(client, LEAST)
+    assert client.get(CHECK).status_code == 200
+
+    client.post(at("match"), {"adult": "no"})
+    client.post(CHECK)
+
+    assert Request.objects.count() == 0
+
+
+def test_somebody_under_18_is_sent_to_no_house_for_adults(client, house):
+    HouseFactory(organization=house.organization, area="Birch County", phone="+17155550177")
+    client.post(START)
+    client.post(at("match"), {"adult": "no"})
+
+    text = client.get(OTHER_WAYS).content.decode()
+
+    assert "You can call at any age. We look with you for help for young people." in text
+    assert 'href="tel:988"' in text
+    assert "(715) 555-0177" not in text
+
+
+def test_what_led_to_other_ways_is_thrown_away_at_once_or_with_the_draft(client, house):
+    client.post(START)
+    client.post(at("match"), {"adult": "no"})
+    assert "Are you 18 or over?" in client.get(OTHER_WAYS).content.decode()
+
+    client.post(at("throw-away"))
+
+    assert (Draft.objects.count(), Key.objects.count()) == (0, 0)
+    assert len(counted(house)) == 1
+    assert "Are you 18 or over?" not in client.get(OTHER_WAYS).content.decode()
+
+
+def test_who_may_stay_is_told_before_the_first_answer(client, house, lead):
+    decide(house, by=lead, area_rule="Adults who live in Birch County.")
+
+    start = client.get(START).content.decode()
+    client.post(START)
+    page = client.get(at("match")).content.decode()
+
+    assert "Adults who live in Birch County." in start
+    assert "Adults who live in Birch County." in page
+    assert "If this is not you, please call us first." in page
 
 
 def test_other_answer_than_the_house_needs_is_not_a_match_CS_25(client, house):
@@ -61,7 +130,6 @@ def test_other_answer_than_the_house_needs_is_not_a_match_CS_25(client, house):
     moved = client.post(at("match"), {"adult": "yes", field(needs): "no"})
 
     assert moved["Location"] == OTHER_WAYS
-    assert Draft.objects.count() == 0
     assert len(counted(house)) == 1
 
 
@@ -90,7 +158,7 @@ def test_same_no_sent_twice_is_counted_once(client, house):
     client.post(at("match"), {"adult": "no"})
     again = client.post(at("match"), {"adult": "no"})
 
-    assert again["Location"] == f"{START}?over"
+    assert again["Location"] == OTHER_WAYS
     assert len(counted(house)) == 1
 
 

@@ -51,7 +51,9 @@ def test_start_page_tells_all_before_the_first_question(client, house, lead):
     for said in (
         "A few nights in a quiet house, free of charge, by your own choice.",
         "There are no nurses or doctors here, and no one locks you in.",
-        f"{house.neutral_name} is run by {house.organization.name}.",
+        f"in messages we call the house {house.neutral_name}. It is the house you chose.",
+        f"{house.organization.neutral_name} runs it.",
+        "No one reads at night.",
         "Ask now, and you hear from us by",
         "Nothing is sent before the end, when you have seen it all.",
         "14 days, if it leads nowhere.",
@@ -84,7 +86,7 @@ def test_what_must_be_reported_says_from_when_it_holds_LN_40(client, house, lead
     told = before_the_first_control(client)
 
     assert REPORT in told
-    assert f"This holds from {since.day} {since:%B %Y} on." in told
+    assert f"This has been so since {since.day} {since:%B %Y}." in told
     assert "The old law." not in told
     assert "The next law." not in told
 

@@ -189,7 +189,21 @@ def test_leaving_or_beginning_again_keeps_what_was_saved(client, house):
     assert come_back(code)[1] == at("reach")
 
 
-@pytest.mark.parametrize("how", ["throw-away", "send", "not a match"])
+def test_code_opens_what_was_saved_after_an_answer_that_does_not_fit(client, house):
+    code = save(client, LEAST, step="times")
+    back, _place = come_back(code)
+    back.post(at("match"), {"adult": "no"})
+
+    text = back.get(at("other-ways")).content.decode()
+    again = Client()
+    again.post("/mine/", {"code": code})
+
+    assert "Your code opens it until" in text
+    assert "in half an hour at the latest" not in text
+    assert again.get(CHECK)["Location"] == at("match")
+
+
+@pytest.mark.parametrize("how", ["throw-away", "send"])
 def test_code_opens_nothing_once_sent_or_thrown_away(client, house, how):
     code = save(client, LEAST, step="times")
     back, _place = come_back(code)
@@ -197,7 +211,7 @@ def test_code_opens_nothing_once_sent_or_thrown_away(client, house, how):
     if how == "send":
         back.post(CHECK)
     else:
-        back.post(at("throw-away" if how == "throw-away" else "match"), {"adult": "no"})
+        back.post(at("throw-away"))
 
     assert Client().post("/mine/", {"code": code}).status_code == 404
     assert kept().count() == 0

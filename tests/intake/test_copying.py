@@ -30,6 +30,16 @@ def told(house, harbor, peer):
     return tell_all(house, harbor, peer)
 
 
+def test_copy_says_where_a_request_stands_in_words_for_its_reader(house, peer):
+    _request, code = ask(house)
+
+    html = visitor(code).get(COPY).content.decode()
+
+    assert "We have your request." in html
+    assert "Heard from" not in html
+    assert "Language of this site" in html
+
+
 # nothing is left out
 
 

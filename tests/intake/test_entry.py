@@ -47,7 +47,7 @@ def test_code_is_laid_out_to_be_said_on_the_phone(house, desk):
     response = desk.post(url("request-new", house), SAID)
 
     code, text = response.context["code"], response.text
-    assert f"“First four signs: {', '.join(code.locator)}.”" in text
+    assert f"“First four letters and numbers: {', '.join(code.locator)}.”" in text
     assert f"“Then five words: {', '.join(code.words)}.”" in text
 
 

@@ -130,7 +130,7 @@ def test_address_in_letters_is_where_everybody_enters_their_code():
     ("neutral", "of_organization", "said"),
     [
         ("Juniper", "Valley", "Juniper"),
-        ("Lake Street", "Valley", "Lake Street"),
+        ("The Green Door", "Valley", "The Green Door"),
         ("Juniper House", "Valley", "Valley"),
         ("Crisis Line", "Valley", "Valley"),
         ("The beds", "Peer Support Valley", "us"),

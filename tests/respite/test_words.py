@@ -103,7 +103,7 @@ def test_moment_is_said_from_today(house, time_machine, away, english, spanish):
     [
         (0, "6 pm today, Tuesday", "hasta las 6 de la tarde de hoy, martes"),
         (-5, "1 pm today, Tuesday", "hasta la 1 de la tarde de hoy, martes"),
-        (16, "10 am tomorrow, Wednesday", "hasta las 10 de la mañana de mañana, miércoles"),
+        (16, "10 am tomorrow, Wednesday", "hasta mañana miércoles, a las 10 de la mañana"),
         (64, "10 am on Friday 27 November", "hasta las 10 de la mañana del viernes 27 de noviembre"),
     ],
 )
