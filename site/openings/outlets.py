@@ -28,6 +28,7 @@ from stays.availability import State
 ENGLISH = "en"
 NAME = "Peer respite availability"
 METHODS = "GET, HEAD, OPTIONS"
+KEYED = "/api/v1/availability"
 JSON, PROBLEM, HTML = "application/json", "application/problem+json", "text/html; charset=utf-8"
 # The social-care code of HL7's capacity extension (INTEROP.md 3); of "unknown" nothing is said.
 SDOHCC = {
@@ -219,7 +220,9 @@ def public(request: HttpRequest, answer: HttpResponse, policy: str = ALONE) -> H
     headers["Access-Control-Allow-Origin"] = "*"
     headers["Access-Control-Expose-Headers"] = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    headers["Vary"] = "Accept, Accept-Encoding"
+    # Where a key is read, a cache may not hand somebody with a key what it kept of somebody without one.
+    keyed = request.path_info.startswith(KEYED)
+    headers["Vary"] = "Accept, Accept-Encoding, Authorization" if keyed else "Accept, Accept-Encoding"
     headers["X-Robots-Tag"] = "noindex, noarchive"
     described = next((at for start, at in DESCRIBED_AT.items() if request.path_info.startswith(start)), None)
     if described:

@@ -130,7 +130,10 @@ PARAMETERS = {
         _moment,
         "Takes a day with its time and zone, as in 2026-01-31T08:00:00Z.",
     ),
-    "minimal": _boolean("Only id and last_modified, all on one page unless per_page is given."),
+    "minimal": _boolean(
+        "Only id and last_modified, all on one page unless per_page is given. While a word holds its service has no"
+        " last_modified: it can change within the hour, so read it again."
+    ),
     "full": _boolean("Whole records, with all that belongs to them."),
     "full_service": _boolean("Organizations with whole services."),
     "postcode": _string("Records whose public area names this postcode. No address is ever searched.", 20),

@@ -101,7 +101,9 @@ def _organizations(houses: list[Listed], asked: Question) -> list[Record]:
 
 def _service(listed: Listed, asked: Question) -> Record:
     if asked.minimal:
-        return {name: value for name, value in records.service(listed).items() if name in {"id", "last_modified"}}
+        # A word that holds can be taken back within its hour: whoever compares dates would keep the old one.
+        kept = {"id"} if listed.seen.holds else {"id", "last_modified"}
+        return {name: value for name, value in records.service(listed).items() if name in kept}
     return records.whole_service(listed) if asked.full else records.service(listed)
 
 
@@ -121,7 +123,7 @@ def _fits(listed: Listed, asked: Question) -> bool:
         and asked.taxonomy_id in {"", *(one["taxonomy_id"] for one in held)}
         and asked.organization_id in {"", service["organization"]["id"]}
         and _may_have_changed(listed, asked)
-        and set(_words(asked.postcode)) <= set(_words(row.area))
+        and (not asked.postcode or set() < set(_words(asked.postcode)) <= set(_words(row.area)))
         and asked.area.casefold() in {"", row.area.casefold()}
         and not asked.proximity  # no address is public, and radii would find one by trilateration (INTEROP.md 1.4)
     )

@@ -52,8 +52,10 @@ def readable(view: Read) -> Read:
     return read_only(plain)
 
 
-def of_all(written: Callable[[tuple[Seen, ...], str], Page]) -> Read:
+def of_all(written: Callable[[tuple[Seen, ...], str], Page], *, somewhere: bool = False) -> Read:
     """Return the view that answers with what `written` makes of all published houses, or of those of one area.
+
+    With `somewhere` an area without houses is not there: a feed names itself, and must not name itself as another.
 
     An area is a fact that stands; no question about room is ever taken, because it could single out a bed.
     """
@@ -66,6 +68,8 @@ def of_all(written: Callable[[tuple[Seen, ...], str], Page]) -> Read:
             return outlets.problem(request, HTTPStatus.BAD_REQUEST, ONLY_AREA)
         now = timezone.now()
         rows = rows_of(asked, now)
+        if somewhere and asked and not rows:
+            return outlets.problem(request, HTTPStatus.NOT_FOUND)
         seen = tuple(row.seen(now) for row in rows)
         # Named as the house writes it, so that nothing of the question is repeated.
         page = written(seen, rows[0].area if asked and rows else "")
@@ -93,7 +97,8 @@ def rows_of(area: str, now: datetime) -> list[Standing]:
     return [row for row in standing.of_all(now) if area in {"", row.area.casefold()}]
 
 
-public_houses, json_feed, atom = of_all(outlets.many), of_all(feeds.json_feed), of_all(feeds.atom)
+public_houses = of_all(outlets.many)
+json_feed, atom = of_all(feeds.json_feed, somewhere=True), of_all(feeds.atom, somewhere=True)
 
 
 @read_only

@@ -37,7 +37,7 @@ def test_without_a_key_nothing_is_asked_about_keys(house, key, path, django_asse
 
     assert "partner" not in asked[0]["sql"]
     assert answer["Cache-Control"].startswith("public, max-age=60")
-    assert "Authorization" not in answer["Vary"]
+    assert answer["Vary"] == "Accept, Accept-Encoding, Authorization", "a cache keeps apart who sends a key"
 
 
 @pytest.mark.parametrize("path", [LIST, ONE])
@@ -92,7 +92,7 @@ def test_scheme_is_read_in_any_case(house, clock, key, scheme):
 def test_other_schemes_are_not_ours(house, clock):
     answer = Client().get(ONE, headers={"authorization": "Basic dXNlcjpwYXNz"})
 
-    assert (answer.status_code, answer["Vary"]) == (200, "Accept, Accept-Encoding")
+    assert (answer.status_code, answer["Vary"]) == (200, "Accept, Accept-Encoding, Authorization")
 
 
 def test_key_on_a_house_that_is_not_there_is_a_private_404(house, clock, key):
