@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from wagtail.models import Locale, PageQuerySet
 from wagtail.url_routing import RouteResult
 
@@ -32,9 +33,8 @@ def listed(kind: type["TimedPage"], under: SitePage) -> PageQuerySet["TimedPage"
     """Return what stands on the list `under`; what nobody wrote in its language stands there in English."""
     rows = kind.objects.get_queryset()
     own = rows.child_of_q(under)
-    if under.locale.language_code == settings.LANGUAGE_CODE:
-        return standing(rows.filter(own))
-    twin = under.get_translation_or_none(Locale.get_default())
+    home_language = get_language() == settings.LANGUAGE_CODE
+    twin = None if home_language else under.get_translation_or_none(Locale.get_default())
     if twin is None:
         return standing(rows.filter(own))
     written = standing(rows.filter(own)).values("translation_key")

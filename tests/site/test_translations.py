@@ -111,6 +111,16 @@ def test_house_page_in_spanish_tells_the_notice_and_facts_in_spanish(hogar, hous
     assert page.select_one('a[href="/es/ask/juniper-house/"]')
 
 
+def test_what_must_be_reported_is_told_in_spanish_where_the_house_wrote_it_LN_40(hogar, house):
+    house.settings.create(name="reporting", value="The law of the county.", holds_from=house.tonight())
+    house.settings.create(name="reporting_es", value="La ley del condado.", holds_from=house.tonight())
+
+    page = soup("/es/houses/juniper-house/").get_text()
+
+    assert "La ley del condado." in page
+    assert "The law of the county." not in page
+
+
 def test_words_of_the_house_on_a_spanish_page_say_that_they_are_english(hogar, house):
     house.rooms.update(place="Up the stairs")
     house.settings.create(name="area_rule", value="People who live near.", holds_from=house.tonight())
