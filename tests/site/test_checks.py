@@ -222,7 +222,7 @@ def test_page_with_numbers_nobody_checked_for_a_year_is_stopped_CS_31(home, days
 @pytest.mark.parametrize("day", [date(2099, 1, 1), date(9999, 12, 31)])
 def test_review_that_is_still_to_come_is_none_CS_31(home, house, pen, day):
     phone = ("phone", {"whose": "other", "name": "County line", "number": "988", "words": ""})
-    made = page(home, phone, title="Lines", reviewed_on=timezone.now().date())
+    made = page(home, phone, title="Lines", live=True, reviewed_on=timezone.now().date())
     StandardPage.objects.filter(pk=made.pk).update(reviewed_on=day)
     HelpNumbers.objects.filter(organization=house.organization).update(reviewed_on=day)
     Resource.objects.bulk_create([Resource(organization=house.organization, name="County line", reviewed_on=day)])
@@ -266,6 +266,24 @@ def test_day_of_a_review_is_that_of_the_writers_own_calendar(zone):
         years.gone_by(day)
 
         assert checks.reviewed.is_fresh(day)
+
+
+@pytest.mark.parametrize("kind", ["tel", "sms", "TEL"])
+def test_number_in_a_link_is_a_number_CS_31(home, kind):
+    link = ("paragraph", f'<p>Ring <a href="{kind}:+17155550111">us</a></p>')
+    today = timezone.now().date()
+
+    assert any("names numbers to call" in words for words in hard(page(home, link)))
+    assert hard(page(home, link, title="Fresh", reviewed_on=today)) == []
+    assert hard(page(home, ("paragraph", '<p><a href="https://a.example/tel:1">us</a></p>'), title="Other")) == []
+
+
+def test_who_publishes_a_page_with_an_end_looks_at_its_numbers_for_a_year_CS_31(home):
+    phone = ("phone", {"whose": "other", "name": "County line", "number": "988", "words": ""})
+    for made in (growing.event(home, phone="+17155550142"), growing.event(home, title="Two", body=[phone], live=False)):
+        assert hard(made) == []
+        made.last_published_at = timezone.now() - timedelta(days=366)
+        assert any("names numbers to call" in words for words in hard(made))
 
 
 def test_our_warm_line_needs_no_review_on_the_page(home):
