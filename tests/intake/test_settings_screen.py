@@ -85,7 +85,7 @@ class TestRules:
         [
             ("hold_hours", "0", "Write a whole number from 1 to 72."),
             ("hold_hours", "soon", "Write a whole number from 1 to 72."),
-            ("list_mode", "lottery", "Select a valid choice"),
+            ("list_mode", "lottery", "Choose one of these."),
             ("holds_from", "2020-01-01", "Choose today or a later day."),
             ("holds_from", "when it rains", "Write a day like"),
             ("list_order", "need", "Write the need that comes first."),

@@ -69,7 +69,7 @@ def furnished(house, peer, lead):
     spanish = agreeing.Words("# Silencio\nHay silencio de noche.", "es")
     agreeing.agree(house, text="# Quiet\nQuiet hours are from 10 pm to 8 am.", by=lead, others=[spanish])
     house.organization.phone = ""
-    seeding.plant(house.organization)
+    seeding.plant(house.organization, on=house.tonight())
     publishing.confirm(house, by=peer)
     factories.ask(house, name=SECRET)
     factories.here(house, peer, guest=factories.make_guest(house.organization, name=SECRET))

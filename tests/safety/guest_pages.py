@@ -120,7 +120,7 @@ ROUTES: dict[str, list[Route]] = {
     "search": [Route(), Route(at="/search/?q=house")],
     "calendar": [Route()],
     "<language:language>/": [Route(at="/es/")],
-    "<language:language>/<path:path>": [Route(at=f"/es/houses/{SLUG}/"), Route(at="/es/safer-browsing/"),
+    "<language:language>/<sound:path>": [Route(at=f"/es/houses/{SLUG}/"), Route(at="/es/safer-browsing/"),
                                         Route(at=f"/es/houses/{UNWRITTEN}/")],
 }  # fmt: skip
 # Downloads a guest may have: the name of the address, and what the link to it says (CS-16).

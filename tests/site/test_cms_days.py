@@ -22,7 +22,7 @@ from tests.site import growing
 
 @pytest.fixture
 def home(house):
-    return seeding.plant(house.organization)
+    return seeding.plant(house.organization, on=date(2026, 11, 2))
 
 
 @pytest.fixture

@@ -105,9 +105,9 @@ def test_address_leads_on_where_its_page_stands_and_once(pen, home):
 
 def rows_of_others(home, harbor):
     """Plant an old address of another organization, and one of ours on the site of another one; return both."""
-    coast = seeding.plant(harbor.organization)  # it has the site now
-    elsewhere, ours = Site.objects.get(), Page.objects.get(slug="who-does-what", path__startswith=home.path)
-    Site.objects.create(hostname="valley.example", root_page=home)
+    coast = seeding.plant(harbor.organization)
+    elsewhere = Site.objects.get(root_page=coast)
+    ours = Page.objects.get(slug="who-does-what", path__startswith=home.path)
     return [
         Redirect.objects.create(old_path="/old-of-coast", redirect_page=coast),
         Redirect.objects.create(old_path="/taken", redirect_page=ours, site=elsewhere),
@@ -191,6 +191,7 @@ def test_sitemap_names_what_anybody_may_read_only(home, harbor):
     PageViewRestriction.objects.create(page=closed, restriction_type="login")
     growing.put(Page.objects.get(pk=home.pk), StandardPage(title="Draft", slug="draft", live=False))
     story = growing.story(home)
+    seeding.looked_at(harbor.organization, harbor.tonight())
     other = growing.put(
         Page.objects.get(depth=1),
         type(home)(

@@ -128,8 +128,8 @@ def test_plain_page_never_tells_the_address(home, harbor, confidential):
 
 def test_house_with_a_page_on_another_site_leads_there(home, harbor):
     theirs = seeding.plant(harbor.organization)
-    other = Site.objects.create(hostname="sea.example", port=443, root_page=theirs)
-    Site.objects.filter(is_default_site=True).update(root_page=home)
+    Site.objects.filter(root_page=theirs).update(hostname="sea.example", port=443)
+    other = Site.objects.get(root_page=theirs)
     Site.clear_site_root_paths_cache()
 
     answer = read(status=302)
@@ -139,8 +139,7 @@ def test_house_with_a_page_on_another_site_leads_there(home, harbor):
 
 def test_page_on_another_site_that_is_not_for_everybody_is_not_led_to(home, harbor):
     theirs = seeding.plant(harbor.organization)
-    Site.objects.create(hostname="sea.example", port=443, root_page=theirs)
-    Site.objects.filter(is_default_site=True).update(root_page=home)
+    Site.objects.filter(root_page=theirs).update(hostname="sea.example", port=443)
     Site.clear_site_root_paths_cache()
     HousePage.objects.get(house=harbor).view_restrictions.create(restriction_type="login")
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from wagtail.models import Site
 
 from pages import agreements, seeding
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             known = ", ".join(Organization.objects.order_by("slug").values_list("slug", flat=True))
             raise CommandError(f"No organization is called “{options['organization']}”. There are: {known or 'none'}.")
         try:
-            home = seeding.plant(organization, hostname=options["hostname"])
+            home = seeding.plant(organization, on=timezone.now().date(), hostname=options["hostname"])
         except seeding.NameTaken as refusal:
             raise CommandError(str(refusal)) from refusal
         for language in options["language"]:
