@@ -107,7 +107,7 @@ def asked(port: int, path: str, clients: int, headers: dict[str, str], seconds: 
     """Have so many clients ask for one page for some seconds, after a moment to warm up."""
     if tool := shutil.which("wrk"):
         told = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-        command = [tool, "-t1", f"-c{clients}", *told, f"http://127.0.0.1:{port}{path}"]
+        command = [tool, "-t1", f"-c{clients}", "--timeout", "60s", *told, f"http://127.0.0.1:{port}{path}"]
         _wrk(command, WARM)
         return _wrk(command, seconds)
     with ThreadPoolExecutor(clients) as pool:
